@@ -1,0 +1,49 @@
+"""Integrators' tokens: `Authorization: Bearer skupaj_<schema>_…`."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from accounts.models import ApiToken
+from accounts.services import digest_of
+
+SCHEME = "bearer"
+
+
+class Integrator:
+    """A program that showed a token; not a person."""
+
+    is_authenticated = True
+    is_active = True
+    is_staff = False
+
+    def __init__(self, token: ApiToken) -> None:
+        self.token = token
+
+    def __str__(self) -> str:
+        return self.token.name
+
+
+class TokenAuthentication(BaseAuthentication):
+    """A token is looked up in the municipality that was asked, and nowhere else."""
+
+    def authenticate(self, request: Request) -> tuple[Any, ApiToken] | None:
+        """The integrator behind the token; None without one; an error for one that opens nothing."""
+        scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
+        if not scheme:
+            return None
+        if scheme.lower() != SCHEME or not value.strip():
+            raise AuthenticationFailed(_("Send the token as “Authorization: Bearer …”."))
+        digest = digest_of(value.strip())
+        token = ApiToken.objects.usable(timezone.now()).filter(digest=digest).first()
+        if token is None:
+            raise AuthenticationFailed(_("This token is unknown here, revoked or expired."))
+        return Integrator(token), token
+
+    def authenticate_header(self, request: Request) -> str:
+        """What a 401 asks for."""
+        return "Bearer"

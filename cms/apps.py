@@ -1,0 +1,18 @@
+"""The editors' door."""
+
+from django.apps import AppConfig
+
+
+class CmsConfig(AppConfig):
+    """Pages, their search and their back office."""
+
+    name = "cms"
+
+    def ready(self) -> None:
+        """Hear of published pages from Wagtail; its signals are received here and nowhere else."""
+        from wagtail.signals import page_published
+
+        from cms.models import EventPage
+        from cms.publishing import record_event_of_page
+
+        page_published.connect(record_event_of_page, sender=EventPage)

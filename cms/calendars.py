@@ -1,0 +1,52 @@
+"""Events as iCalendar (RFC 5545)."""
+
+from datetime import UTC
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from icalendar import Calendar
+from icalendar import Event as Entry
+
+MOST = 500
+
+
+def one_event(request: HttpRequest, page: Any) -> HttpResponse:
+    """A calendar with the one event of `page`."""
+    return _response(request, [page], page.title, page.slug)
+
+
+def all_events(request: HttpRequest, index: Any) -> HttpResponse:
+    """A calendar of the events in the language of `index`: the latest 500 by their start."""
+    from cms.queries import events
+
+    pages = events(index.locale_id).order_by("-event__starts_at")[:MOST]
+    municipality = request.tenant  # type: ignore[attr-defined]
+    return _response(request, pages, f"{municipality.name}: {index.title}", index.slug)
+
+
+def _response(request: HttpRequest, pages: Any, name: str, slug: str) -> HttpResponse:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Skupaj//sl")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", name)
+    for page in pages:
+        calendar.add_component(_entry(request, page))
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{slug}.ics"'
+    return response
+
+
+def _entry(request: HttpRequest, page: Any) -> Entry:
+    entry = Entry()
+    # The same event in two languages is one appointment; in another municipality it is another.
+    entry.add("uid", f"{page.translation_key}@{request.get_host()}")
+    entry.add("summary", page.title)
+    entry.add("description", page.summary)
+    entry.add("dtstart", page.starts_at.astimezone(UTC))
+    entry.add("dtend", page.ends_at.astimezone(UTC))
+    entry.add("dtstamp", (page.last_published_at or page.starts_at).astimezone(UTC))
+    entry.add("location", ", ".join(filter(None, [page.place, page.address])))
+    entry.add("url", page.get_full_url(request))
+    if page.latitude is not None:
+        entry.add("geo", (page.latitude, page.longitude))
+    return entry

@@ -1,0 +1,47 @@
+"""The base of every page: our own, in place of Wagtail's (decision 0002)."""
+
+import swapper
+import wagtail.models
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import AbstractPage
+from wagtail.models.pages import AbstractPageMeta, DefaultBasePageMixin
+from wagtail.search import index
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+class Topic(models.TextChoices):
+    """What a text is about; the same list filters announcements and events."""
+
+    PARTICIPATION = "participation", _("Participation")
+    BUDGET = "budget", _("Budget")
+    SPATIAL_PLANNING = "spatial_planning", _("Spatial planning")
+    ENVIRONMENT = "environment", _("Environment")
+    EU_FUNDING = "eu_funding", _("EU funding")
+    SOCIAL = "social", _("Social life and associations")
+    CULTURE = "culture", _("Culture and sport")
+    ADMINISTRATION = "administration", _("Municipal administration")
+
+
+class BasePage(AbstractPage, DefaultBasePageMixin):
+    """A page of a municipality's portal, in one language."""
+
+    topic = models.CharField(_("topic"), max_length=20, choices=Topic, blank=True, db_index=True)
+
+    search_fields = [
+        *AbstractPage.search_fields,
+        *DefaultBasePageMixin.search_fields,
+        index.FilterField("topic"),
+    ]
+    promote_panels = [*DefaultBasePageMixin.promote_panels, FieldPanel("topic")]
+
+    class Meta(AbstractPageMeta):
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+
+
+# wagtail-localize 1.14 asks `wagtail.models` for the class of pages and not swapper, as Wagtail
+# itself does. It is installed after this application, so it finds ours (decision 0002).
+wagtail.models.Page = BasePage

@@ -1,0 +1,166 @@
+"""Pages of events, and the page that lists them."""
+
+from datetime import UTC
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
+
+from cms import calendars, feeds
+from cms.filters import EventFilter
+from cms.models.base import BasePage
+from cms.models.blocks import RICH_TEXT, Names, Programme
+from cms.models.kept import KeptPage
+from cms.rules import may_show_image
+from events.models import Event
+from events.rules import may_be_at, may_last
+
+
+class EventIndexPage(KeptPage, RoutablePageMixin, BasePage):
+    """The list of a municipality's events."""
+
+    intro = models.TextField(_("introduction"), max_length=500, blank=True)
+
+    template = "cms/event_index.html"
+    max_count_per_parent = 1
+    parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["cms.EventPage"]
+    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+
+    class Meta:
+        verbose_name = _("list of events")
+        verbose_name_plural = _("lists of events")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The events of this language that the visitor's filter leaves; coming ones by default."""
+        from cms.queries import events, next_change
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        now = timezone.now()
+        chosen = EventFilter(request.GET, events(self.locale_id), now=now)
+        self.kept_until = next_change(now)
+        return context | {"filter": chosen, "page_of_results": chosen.page()}
+
+    @path("rss/", name="rss")
+    def rss(self, request: HttpRequest) -> HttpResponse:
+        """Coming events as RSS."""
+        return feeds.events(request, self, feeds.RSS)
+
+    @path("atom/", name="atom")
+    def atom(self, request: HttpRequest) -> HttpResponse:
+        """Coming events as Atom."""
+        return feeds.events(request, self, feeds.ATOM)
+
+    @path("koledar.ics", name="calendar")
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        """All events as a calendar to subscribe to."""
+        return calendars.all_events(request, self)
+
+
+class EventPage(KeptPage, RoutablePageMixin, BasePage):
+    """A page of an event, in one language; the fact itself is an `events.Event`."""
+
+    event = models.ForeignKey(
+        Event, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    place = models.CharField(_("place"), max_length=200)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    latitude = models.FloatField(_("latitude (WGS84)"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude (WGS84)"), null=True, blank=True)
+    summary = models.TextField(_("summary"), max_length=400)
+    body = RichTextField(_("text"), features=RICH_TEXT, blank=True)
+    programme = StreamField(Programme(), verbose_name=_("programme"), blank=True)
+    organisers = StreamField(Names(), verbose_name=_("organisers"), blank=True)
+    invited = StreamField(Names(), verbose_name=_("invited groups"), blank=True)
+    image = models.ForeignKey(
+        "cms.PortalImage",
+        verbose_name=_("image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    image_alt = models.CharField(
+        _("alternative text of the image"),
+        max_length=300,
+        blank=True,
+        help_text=_("What the picture shows, for those who cannot see it."),
+    )
+
+    template = "cms/event.html"
+    parent_page_types: ClassVar[list[str]] = ["cms.EventIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.SearchField("place"),
+        index.FilterField("starts_at"),
+    ]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("topic"),
+        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading=_("Time")),
+        MultiFieldPanel(
+            [
+                FieldPanel("place"),
+                FieldPanel("address"),
+                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+            ],
+            heading=_("Place"),
+        ),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        FieldPanel("programme"),
+        FieldPanel("organisers"),
+        FieldPanel("invited"),
+        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Image")),
+    ]
+    promote_panels = [panel for panel in BasePage.promote_panels[:-1]]
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+
+    def clean(self) -> None:
+        """It ends after it starts, its point is whole, its image has an alternative text."""
+        super().clean()
+        reasons = {"latitude": may_be_at(self.latitude, self.longitude)}
+        if self.starts_at and self.ends_at:
+            reasons["ends_at"] = may_last(self.starts_at, self.ends_at)
+        reasons["image_alt"] = may_show_image(bool(self.image_id), self.image_alt)
+        if found := {field: reason for field, reason in reasons.items() if reason}:
+            raise ValidationError(found)
+
+    @path("dogodek.ics", name="calendar")
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        """This event alone, to put into one's own calendar."""
+        return calendars.one_event(request, self)
+
+    def schema_org(self, url: str) -> dict[str, Any]:
+        """This event as schema.org's Event."""
+        location: dict[str, Any] = {"@type": "Place", "name": self.place, "address": self.address}
+        if self.latitude is not None:
+            point = {"latitude": self.latitude, "longitude": self.longitude}
+            location["geo"] = {"@type": "GeoCoordinates", **point}
+        return {
+            "@context": "https://schema.org",
+            "@type": "Event",
+            "name": self.title,
+            "description": self.summary,
+            "inLanguage": self.locale.language_code,
+            "startDate": self.starts_at.astimezone(UTC).isoformat(),
+            "endDate": self.ends_at.astimezone(UTC).isoformat(),
+            "location": location,
+            "organizer": [{"@type": "Organization", "name": block.value} for block in self.organisers],
+            "url": url,
+        }

@@ -1,0 +1,47 @@
+"""The first page of a portal."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from cms.models.base import BasePage
+from cms.models.blocks import PageBlocks
+from cms.models.kept import KeptPage
+
+
+class HomePage(KeptPage, BasePage):
+    """The first page of a portal: what the municipality says first, then what is new and coming."""
+
+    intro = models.TextField(_("introduction"), max_length=500, blank=True)
+    blocks = StreamField(PageBlocks(), verbose_name=_("blocks"), blank=True)
+
+    template = "cms/home.html"
+    parent_page_types: ClassVar[list[str]] = ["cms.BasePage"]
+    subpage_types: ClassVar[list[str]] = [
+        "cms.AnnouncementIndexPage",
+        "cms.EventIndexPage",
+        "cms.PlainPage",
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("intro"), index.SearchField("blocks")]
+    content_panels = [*BasePage.content_panels, FieldPanel("intro"), FieldPanel("blocks")]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The latest announcements and the nearest events in this language."""
+        from cms.queries import announcements, coming_events, next_change
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        now = timezone.now()
+        context["announcements"] = announcements(self.locale_id)[:3]
+        context["events"] = coming_events(self.locale_id, now)[:3]
+        self.kept_until = next_change(now)
+        return context

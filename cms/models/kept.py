@@ -1,0 +1,27 @@
+"""Pages whose answers are kept for anonymous visitors."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponseBase
+
+from tenants.isolation.answers import keep
+
+
+class KeptPage(models.Model):
+    """Served from kept answers until something of the municipality is published, or a date passes."""
+
+    kept_until: datetime | None = None
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Serve the page; a public one may be kept."""
+        response: HttpResponseBase = super().serve(request, *args, **kwargs)  # type: ignore[misc]
+        if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+            response = response.render()
+        if not self.get_view_restrictions().exists():  # type: ignore[attr-defined]
+            keep(response, until=self.kept_until)
+        return response

@@ -1,0 +1,49 @@
+"""Acts on people and tokens."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import ApiToken
+from accounts.rules import may_issue
+from common.errors import Conflict, Invalid
+
+
+def digest_of(token: str) -> str:
+    """What is stored of a token. The schema is hashed with it: a copied row opens nothing."""
+    return hashlib.sha256(f"{connection.schema_name}:{token}".encode()).hexdigest()
+
+
+@transaction.atomic
+def issue_token(
+    *, name: str, scopes: list[str], now: datetime, expires_at: datetime | None = None
+) -> str:
+    """Make a token and return it; it is shown this once and kept only as a hash.
+
+    Raises Invalid when a scope is unknown or the end lies in the past, Conflict when a live token
+    has that name.
+    """
+    if reason := may_issue(name, scopes, now, expires_at):
+        raise Invalid("token_invalid", reason)
+    token = f"skupaj_{connection.schema_name}_{secrets.token_urlsafe(32)}"
+    try:
+        with transaction.atomic():
+            ApiToken.objects.create(
+                name=name,
+                digest=digest_of(token),
+                scopes=scopes,
+                created_at=now,
+                expires_at=expires_at,
+            )
+    except IntegrityError as error:
+        message = _("A token named “%(name)s” is in use. Revoke it first, or choose another name.")
+        raise Conflict("token_exists", message % {"name": name}) from error
+    return token
+
+
+def revoke_token(*, name: str, now: datetime) -> bool:
+    """Make the live token of that name useless at once; False when there was none."""
+    return bool(ApiToken.objects.filter(name=name, revoked_at=None).update(revoked_at=now))

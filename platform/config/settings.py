@@ -1,0 +1,312 @@
+"""Settings of the installation; the only place that reads the environment."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from config.database import application_url, connection_settings
+from config.logs import logging_settings
+from deploy.postgres import cluster_url
+
+ROOT = Path(__file__).resolve().parents[2]
+env = environ.Env()
+
+ENVIRONMENT: str = env.str("SKUPAJ_ENV", "development")
+if ENVIRONMENT not in ("development", "test", "production"):
+    raise ImproperlyConfigured("SKUPAJ_ENV must be development, test or production.")
+PRODUCTION = ENVIRONMENT == "production"
+VAR_DIR = Path(env.str("VAR_DIR", str(ROOT / "var")))
+DEBUG = False
+
+SECRET_KEY: str = env.str("SECRET_KEY", "" if PRODUCTION else "development-only-" + "k" * 40)
+if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
+    raise ImproperlyConfigured("SECRET_KEY must be at least 50 random characters in production.")
+
+# -- Hosts ------------------------------------------------------------------------------------
+ROOT_HOST: str = env.str("ROOT_HOST", "localhost").lower()
+PORT = env.int("PORT", 8000)
+SCHEME = "https" if PRODUCTION else "http"
+# The port that visitors see; Wagtail's site of each municipality gets it when it is made.
+SITE_PORT = 443 if PRODUCTION else PORT
+# The tenants' middleware knows every host and answers 404 for the rest, before anything trusts it.
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "config.urls"
+PUBLIC_SCHEMA_URLCONF = "config.urls_root"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = True
+
+# -- Database ---------------------------------------------------------------------------------
+OWNER_URL: str = env.str("DATABASE_URL", "")
+if not OWNER_URL:
+    if PRODUCTION:
+        raise ImproperlyConfigured("Production needs DATABASE_URL (the owner's login).")
+    OWNER_URL = cluster_url(VAR_DIR)
+APP_URL: str = env.str("DATABASE_APP_URL", "")
+if not APP_URL:
+    if PRODUCTION:
+        raise ImproperlyConfigured("Production needs DATABASE_APP_URL (the application's login).")
+    APP_URL = application_url(OWNER_URL, SECRET_KEY)
+DATABASE_LOGIN: str = env.str("DATABASE_LOGIN", "app")
+DATABASE_OWNER = connection_settings(OWNER_URL)
+DATABASE_APPLICATION = connection_settings(APP_URL, assume_roles=True)
+DATABASES = {"default": DATABASE_OWNER if DATABASE_LOGIN == "owner" else DATABASE_APPLICATION}
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+# Roles are shared by all databases of a server, so their names carry the database's.
+ROLE_PREFIX: str = env.str("ROLE_PREFIX", str(DATABASES["default"]["NAME"]))
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- Tenancy ----------------------------------------------------------------------------------
+TENANT_MODEL = "tenants.Municipality"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+TEMPLATE_SCHEMA = "tplbase0"
+TENANT_LIMIT_SET_CALLS = True
+SKIP_PG_EXTRA_VALIDATION = True
+WAGTAIL_PAGE_MODEL = "cms.BasePage"
+
+SHARED_APPS = [
+    "django_tenants",
+    "tenants",
+    "tenants.queue",
+    "tenants.isolation",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django_tasks_db",
+    "accounts",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_structlog",
+    "directory",
+    "portal",
+    "api",
+]
+TENANT_APPS = [
+    "cms",
+    "tenants.isolation",
+    "accounts",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "events",
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+]
+INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
+
+MIDDLEWARE = [
+    # Style sheets and scripts are the installation's; for all else nothing runs before it is known
+    # whose portal this is, and kept answers leave after one query, before any other middleware.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tenants.isolation.hosts.MunicipalityMiddleware",
+    "tenants.isolation.answers.AnswersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.security.AdminPolicyMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.csp",
+                "portal.context.portal",
+            ],
+        },
+    }
+]
+
+# -- Cache: every alias carries the schema in its keys ----------------------------------------
+CACHES = {
+    # Shared by all processes; the table stands in each municipality's own schema, behind its role.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "isolation_cacheentry",
+        "KEY_FUNCTION": "tenants.isolation.keys.make_key",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+    # Answers to anonymous visitors, one store a process: an entry says of itself which generations
+    # it shows, so that nothing has to be flushed anywhere.
+    "answers": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "answers",
+        "TIMEOUT": 3600,
+        "KEY_FUNCTION": "tenants.isolation.keys.make_key",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+    "renditions": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "renditions",
+        "TIMEOUT": 600,
+        "KEY_FUNCTION": "tenants.isolation.keys.make_key",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
+}
+
+# -- People -----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+_PASSWORDS = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": _PASSWORDS + "UserAttributeSimilarityValidator"},
+    {"NAME": _PASSWORDS + "MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": _PASSWORDS + "CommonPasswordValidator"},
+]
+LOGIN_URL = "wagtailadmin_login"
+_HOST_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{_HOST_PREFIX}sessionid"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"{_HOST_PREFIX}csrftoken"
+CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "portal.errors.expired"
+SIGNING_BACKEND = "tenants.isolation.signing.MunicipalitySigner"
+WAGTAIL_PASSWORD_RESET_ENABLED = True
+
+# -- Security headers -------------------------------------------------------------------------
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.SELF],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+
+# -- Languages and time -----------------------------------------------------------------------
+LANGUAGE_CODE = "sl"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
+    ("sl", "Slovenščina"),
+    ("en", "English"),
+    ("it", "Italiano"),
+    ("hu", "Magyar"),
+]
+LOCALE_PATHS = [ROOT / "platform" / "portal" / "locale"]
+USE_I18N = WAGTAIL_I18N_ENABLED = True
+TIME_ZONE = "Europe/Ljubljana"
+USE_TZ = True
+LANGUAGE_COOKIE_NAME = "language"
+
+# -- Files ------------------------------------------------------------------------------------
+MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_URL = "/media/"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "tenants.isolation.storage.MunicipalityStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if ENVIRONMENT == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# -- Wagtail ----------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Skupaj"
+WAGTAILADMIN_BASE_URL = ""
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILIMAGES_IMAGE_MODEL = "cms.PortalImage"
+WAGTAILDOCS_DOCUMENT_MODEL = "cms.PortalDocument"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt", "ods", "csv", "txt", "png", "jpg", "jpeg"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
+WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+}
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("sl", "Slovenščina"), ("en", "English")]
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+WAGTAILLOCALIZE_DISABLE_ONDELETE_AUTO_TRANSLATION = True
+TAGGIT_CASE_INSENSITIVE = True
+
+# -- Background tasks: Wagtail's own stay on `default`, which carries no schema ----------------
+TASKS = {
+    "default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"},
+    "municipal": {"BACKEND": "tenants.queue.backend.MunicipalBackend", "QUEUES": []},
+}
+TASK_LEASE_SECONDS = env.int("TASK_LEASE_SECONDS", 60)
+
+# -- Mail -------------------------------------------------------------------------------------
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "skupaj@localhost")
+
+# -- API --------------------------------------------------------------------------------------
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.ReadOrScope"],
+    "DEFAULT_RENDERER_CLASSES": ["api.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "api.problems.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Skupaj API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "PREPROCESSING_HOOKS": ["api.schema.only_ours"],
+}
+API_PAGE_SIZE = 20
+API_PAGE_SIZE_MAX = 100
+
+LOGGING = logging_settings(ENVIRONMENT)
+DJANGO_STRUCTLOG_USER_ID_FIELD = None
+# Says which code a process runs; part of the tests' template name and of cached answers.
+SETTINGS_FINGERPRINT = hashlib.sha256(SECRET_KEY.encode()).hexdigest()[:12]

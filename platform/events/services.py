@@ -1,0 +1,42 @@
+"""Acts on events."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from common.errors import Invalid
+from events.models import Event
+from events.rules import may_be_at, may_last
+
+
+@transaction.atomic
+def record_event(
+    *,
+    key: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
+    address: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+) -> Event:
+    """Record when and where the event `key` takes place, as last published.
+
+    Raises Invalid when it ends before it starts or its point is incomplete. Safe to repeat, and
+    safe at the same time as itself: the key is unique and the later writer's facts stand.
+    """
+    if reason := may_last(starts_at, ends_at):
+        raise Invalid("event_ends_before_start", reason, {"ends_at": reason})
+    if reason := may_be_at(latitude, longitude):
+        raise Invalid("event_point_invalid", reason, {"latitude": reason})
+    facts = {
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "place": place,
+        "address": address,
+        "latitude": latitude,
+        "longitude": longitude,
+    }
+    event, _created = Event.objects.update_or_create(key=key, defaults=facts)
+    return event

@@ -1,0 +1,9 @@
+"""The citizens' door."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """Templates, static files and views for people."""
+
+    name = "portal"

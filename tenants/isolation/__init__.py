@@ -1,0 +1,1 @@
+"""The walls between municipalities; see README.md."""

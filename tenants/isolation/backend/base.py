@@ -1,0 +1,85 @@
+"""The database backend: search path and role of a municipality, set together."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+from django.db.utils import InternalError
+from django_tenants.postgresql_backend import base
+from django_tenants.utils import quote_schema_name
+
+from tenants.isolation.roles import PUBLIC, platform_role, role_of
+
+
+class Platform:
+    """Stands in for a tenant while the platform itself works: schema `public`, its own role."""
+
+    schema_name = PUBLIC
+
+    def __init__(self) -> None:
+        self.database_role = platform_role()
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """django-tenants' backend with a second wall: the role of the municipality.
+
+    `search_path_set_schemas`, which the parent forgets on rollback, on rollback to a savepoint and
+    on close, holds the pair that the server last accepted; it is sent again only when it differs.
+    """
+
+    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
+        """Choose whose schema and role the next statement runs in; sends nothing by itself.
+
+        Unlike the parent it keeps the cache of content types: those stand in `public` alone.
+        """
+        self.tenant = tenant
+        self.schema_name = tenant.schema_name
+        self.include_public_schema = include_public
+        self.set_settings_schema(self.schema_name)
+
+    def _wanted(self) -> tuple[str, bool, str | None]:
+        if not self.settings_dict.get("ASSUME_ROLES"):
+            return self.schema_name, self.include_public_schema, None
+        role = getattr(self.tenant, "database_role", None) or role_of(self.schema_name)
+        return self.schema_name, self.include_public_schema, role
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
+        if self._setting_search_path:
+            return
+        wanted = self._wanted()
+        if self.search_path_set_schemas == wanted:
+            return
+        self._setting_search_path = True
+        own = self.connection.cursor() if cursor is None else cursor
+        try:
+            self._send(own, wanted)
+        finally:
+            self._setting_search_path = False
+            if cursor is None:
+                own.close()
+
+    def _send(self, cursor: Any, wanted: tuple[str, bool, str | None]) -> None:
+        paths = ", ".join(quote_schema_name(path) for path in self._get_cursor_search_paths())
+        statement = f"SET search_path = {paths}"
+        if wanted[2]:
+            statement += f"; SET ROLE {quote_schema_name(wanted[2])}"
+        self.search_path_set_schemas = None
+        try:
+            cursor.execute(statement)
+        except InternalError:
+            # The transaction has failed already: PostgreSQL refuses every statement but a rollback,
+            # and after it the state is unknown, so it stays forgotten.
+            return
+        self.search_path_set_schemas = wanted
+
+
+@contextmanager
+def as_platform() -> Iterator[None]:
+    """Run the block under the platform's role, then return to whoever was served before."""
+    before = connection.tenant
+    connection.set_tenant(Platform())
+    try:
+        yield
+    finally:
+        connection.set_tenant(before)

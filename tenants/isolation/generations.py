@@ -1,0 +1,44 @@
+"""The one query a request begins with: whose portal this is, its status, and its generations."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from tenants.isolation.roles import PUBLIC
+
+# Read under the municipality's own role: its generations from its schema, its row from `public`.
+_STATE = """
+    SELECT m.status, m.updated_at, m.suspended_because,
+           (SELECT json_object_agg(scope, n) FROM isolation_generation)
+      FROM public.tenants_domain d JOIN public.tenants_municipality m ON m.id = d.tenant_id
+     WHERE d.domain = %s AND m.schema_name = %s
+"""
+_ROOT_STATE = "SELECT json_object_agg(scope, n) FROM isolation_generation"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What was true when the request began; answers are kept and compared by `generations`."""
+
+    status: str
+    updated_at: Any
+    suspended_because: str
+    generations: dict[str, Any]
+
+
+def read(host: str, schema: str) -> State | None:
+    """The state of the portal at `host`, or None when that host no longer leads to `schema`.
+
+    One query, in the schema and role that the connection has been given.
+    """
+    with connection.cursor() as cursor:
+        if schema == PUBLIC:
+            cursor.execute(_ROOT_STATE)
+            return State("active", None, "", cursor.fetchone()[0] or {})
+        cursor.execute(_STATE, [host, schema])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    generations = dict(row[3] or {}, municipality=row[1].isoformat())
+    return State(row[0], row[1], row[2], generations)

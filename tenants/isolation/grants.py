@@ -1,0 +1,84 @@
+"""Database roles and what each may touch; run with the owner's login, safe to repeat."""
+
+from typing import Any
+
+from django_tenants.utils import quote_schema_name as quoted
+
+from tenants.isolation.roles import municipalities_role, platform_role, role_of
+
+# What every municipality may read in `public`. `django_content_type` is the one table there that
+# its own tables point to.
+READABLE = ("django_content_type", "tenants_municipality", "tenants_domain")
+# Set by the platform alone, since they decide which host and which languages a portal has: a
+# municipality's own role may read them, so that not even injected SQL changes them.
+FIXED = ("django_migrations", "wagtailcore_site", "wagtailcore_locale")
+
+
+def ensure_login(cursor: Any, login: str, password: str) -> None:
+    """The application's login: no superuser, inherits nothing, owns nothing."""
+    _ensure_role(cursor, login)
+    cursor.execute(
+        f"ALTER ROLE {quoted(login)} LOGIN NOSUPERUSER NOINHERIT NOCREATEDB NOCREATEROLE "
+        "NOREPLICATION NOBYPASSRLS PASSWORD %s",
+        [password or None],
+    )
+
+
+def ensure_platform(cursor: Any, login: str, owner: str, database: str) -> None:
+    """The roles of the installation itself, and what each may touch in `public`."""
+    shared, directory, platform = municipalities_role(), role_of("public"), platform_role()
+    cursor.execute(f"REVOKE ALL ON DATABASE {quoted(database)} FROM PUBLIC")
+    cursor.execute(f"GRANT CONNECT ON DATABASE {quoted(database)} TO {quoted(login)}")
+    cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    for role in (shared, directory, platform):
+        _ensure_role(cursor, role)
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted(role)}")
+    for role in (directory, platform):
+        cursor.execute(f"GRANT {quoted(role)} TO {quoted(login)}")
+    for table in READABLE:
+        names = ", ".join(map(quoted, (shared, directory, platform)))
+        cursor.execute(f"GRANT SELECT ON public.{table} TO {names}")
+    for table in _own_tables(cursor):
+        cursor.execute(f"GRANT ALL ON public.{quoted(table)} TO {quoted(directory)}")
+    cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted(directory)}")
+
+
+def _own_tables(cursor: Any) -> list[str]:
+    """Tables of the root domain's own people and cache; the queue's are the platform's."""
+    cursor.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND "
+        "(tablename LIKE 'accounts\\_%' OR tablename LIKE 'auth\\_%' "
+        "OR tablename LIKE 'isolation\\_%' OR tablename = 'django_session')"
+    )
+    return [name for (name,) in cursor.fetchall()]
+
+
+def ensure_municipality(cursor: Any, schema: str, login: str, owner: str) -> str:
+    """The role of one municipality: its own schema, tables made later too, and nothing else.
+
+    Returns the role's name.
+    """
+    role = role_of(schema)
+    _ensure_role(cursor, role)
+    names = {"schema": quoted(schema), "role": quoted(role), "owner": quoted(owner)}
+    statements = [
+        "GRANT {shared} TO {role}",
+        "GRANT {role} TO {login}",
+        "GRANT USAGE ON SCHEMA {schema} TO {role}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
+        "GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} "
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} "
+        "GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {role}",
+        *[f"REVOKE INSERT, UPDATE, DELETE ON {{schema}}.{table} FROM {{role}}" for table in FIXED],
+    ]
+    names |= {"shared": quoted(municipalities_role()), "login": quoted(login)}
+    cursor.execute(";\n".join(statements).format(**names))
+    return role
+
+
+def _ensure_role(cursor: Any, role: str) -> None:
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+    if cursor.fetchone() is None:
+        cursor.execute(f"CREATE ROLE {quoted(role)}")

@@ -1,0 +1,49 @@
+"""Answers of the front gate itself, before any door: unknown host, suspended portal."""
+
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+
+def unknown_host(request: HttpRequest, host: str) -> HttpResponse:
+    """404: nobody's portal answers here."""
+    with override(_language(request)):
+        title = _("There is no portal at this address")
+        return _refusal(request, 404, "unknown_host", title, {"host": host[:253]})
+
+
+def suspended(request: HttpRequest, tenant: Any, reason: str) -> HttpResponse:
+    """503: the portal exists and is closed for now."""
+    with override(_language(request)):
+        title = _("This portal is closed for now")
+        context = {"municipality": tenant, "reason": reason}
+        response = _refusal(request, 503, "suspended", title, context)
+    response["Retry-After"] = "3600"
+    return response
+
+
+def _refusal(
+    request: HttpRequest, status: int, code: str, title: str, context: dict[str, Any]
+) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        body: Any = orjson.dumps(
+            {"type": f"urn:skupaj:problem:{code}", "title": title, "status": status, "code": code}
+        )
+        response = HttpResponse(body, content_type="application/problem+json", status=status)
+    else:
+        root = f"{settings.SCHEME}://{settings.ROOT_HOST}"
+        port = "" if settings.PRODUCTION else f":{request.get_port()}"
+        context |= {"title": title, "root_url": f"{root}{port}/", "language": _language(request)}
+        response = HttpResponse(render_to_string(f"errors/{code}.html", context), status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _language(request: HttpRequest) -> str:
+    wanted = request.headers.get("Accept-Language", "").lower()
+    return "en" if request.path.startswith("/en/") or wanted.startswith("en") else "sl"

@@ -1,0 +1,122 @@
+"""Municipalities and the hosts under which they answer; rows of `public`."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.files.storage import FileSystemStorage
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_tenants.models import DomainMixin, TenantMixin
+
+from common.text import fold, sort_key
+from tenants.rules import COLOUR, SCHEMA
+
+
+def shared_storage() -> FileSystemStorage:
+    """Where the files of `public` rows lie (coats of arms): they belong to no schema."""
+    return FileSystemStorage(Path(settings.MEDIA_ROOT) / "public", base_url="/media/shared/")
+
+
+class Kind(models.TextChoices):
+    """What a portal's owner is in law."""
+
+    MUNICIPALITY = "municipality", _("Municipality")
+    URBAN_MUNICIPALITY = "urban_municipality", _("Urban municipality")
+    REGIONAL_CENTRE = "regional_centre", _("Regional centre")
+
+
+class Status(models.TextChoices):
+    """Whether a portal answers."""
+
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    """Reads of the list of portals."""
+
+    def active(self) -> "MunicipalityQuerySet":
+        """Portals that answer."""
+        return self.filter(status=Status.ACTIVE)
+
+    def matching(self, words: str) -> "MunicipalityQuerySet":
+        """Portals whose name or region holds every one of `words`, forgiving about č, š and ž."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+class Municipality(TenantMixin):
+    """A municipality or regional centre with a portal of its own."""
+
+    schema_name = models.CharField(max_length=41, unique=True, db_index=False)
+    name = models.CharField(_("name"), max_length=120)
+    code = models.CharField(_("official code"), max_length=3, null=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MUNICIPALITY)
+    region = models.CharField(_("region"), max_length=60, blank=True)
+    languages = ArrayField(models.CharField(max_length=2), verbose_name=_("languages"))
+    colour = models.CharField(_("colour"), max_length=7, default="#0b4f6c")
+    coat_of_arms = models.ImageField(
+        _("coat of arms"), upload_to="arms/", storage=shared_storage, blank=True
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    suspended_because = models.TextField(_("reason of the suspension"), blank=True)
+    search_text = models.TextField(editable=False)
+    sort_key = models.TextField(editable=False, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    # Schemas are made by provisioning, from the template, in one transaction with this row.
+    auto_create_schema = False
+    auto_drop_schema = False
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="municipality_code_is_its_own"),
+            models.CheckConstraint(
+                condition=Q(schema_name__regex=SCHEMA.pattern), name="schema_name_is_plain"
+            ),
+            models.CheckConstraint(
+                condition=Q(colour__regex=COLOUR.pattern), name="colour_is_hexadecimal"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep what is searched and sorted by beside the name."""
+        self.search_text = fold(f"{self.name} {self.region} {self.schema_name}")
+        self.sort_key = sort_key(self.name.removeprefix("Mestna ").removeprefix("Občina "))
+        super().save(*args, **kwargs)
+
+
+class Domain(DomainMixin):
+    """A host under which a municipality's portal answers."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(domain__regex=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$"),
+                name="domain_is_a_lower_case_host",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.domain)
+
+
+class Template(models.Model):
+    """The migrated template schema as SQL, and the fingerprint of the code that it belongs to."""
+
+    fingerprint = models.CharField(max_length=64)
+    script = models.TextField()
+
+    def __str__(self) -> str:
+        return self.fingerprint[:12]

@@ -1,0 +1,135 @@
+"""Acts on municipalities as wholes: create, suspend, resume. Needs the owner's login."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+from django_tenants.utils import schema_context
+from wagtail.models import Locale, Site
+
+from accounts.models import User
+from cms.models import BasePage, HomePage
+from common.errors import Conflict, Invalid, NotFound
+from tenants import rules
+from tenants.models import Domain, Municipality, Status, Template
+from tenants.provisioning.prepare import ensure_role_of
+from tenants.provisioning.template import ADMINISTRATORS, LANGUAGES, add_language
+
+# Serialises the moment in which roles are made; any number of ours.
+_ROLES_LOCK = 7_301_002
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMunicipality:
+    """What has to be known of a municipality before it gets a portal."""
+
+    schema: str
+    name: str
+    host: str
+    code: str | None = None
+    kind: str = "municipality"
+    region: str = ""
+    languages: list[str] = field(default_factory=lambda: ["sl", "en"])
+    colour: str = "#0b4f6c"
+    admin_email: str = ""
+    admin_password: str | None = None
+
+    def faults(self) -> dict[str, str]:
+        """What cannot be accepted, by field; empty when all is well."""
+        found = {
+            "schema": rules.may_name_schema(self.schema),
+            "host": rules.may_use_host(self.host),
+            "code": rules.may_use_code(self.code, self.kind),
+            "colour": rules.may_use_colour(self.colour),
+            "languages": rules.may_use_languages(self.languages),
+            "kind": rules.may_be_of_kind(self.kind),
+            "name": rules.may_be_called(self.name),
+            "admin_email": rules.may_be_reached(self.admin_email),
+        }
+        return {name: reason for name, reason in found.items() if reason}
+
+
+@transaction.atomic
+def create_municipality(*, new: NewMunicipality) -> Municipality:
+    """Make a municipality: row, host, schema, role, page tree and first administrator, or nothing.
+
+    Raises Invalid with the faults by field, Conflict when the schema, code or host is taken, and
+    NotFound when the installation has not been prepared.
+    """
+    if faults := new.faults():
+        raise Invalid("municipality_invalid", " ".join(faults.values()), faults)
+    template = Template.objects.first()
+    if template is None:
+        raise NotFound("not_prepared", _("Run “manage.py prepare” first."))
+    municipality = _rows(new)
+    with connection.cursor() as cursor:
+        cursor.execute(template.script.replace(settings.TEMPLATE_SCHEMA, new.schema))
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROLES_LOCK])
+        ensure_role_of(cursor, new.schema)
+    with schema_context(new.schema):
+        _make_its_own(new)
+    return municipality
+
+
+def _rows(new: NewMunicipality) -> Municipality:
+    try:
+        with transaction.atomic():
+            municipality: Municipality = Municipality.objects.create(
+                schema_name=new.schema,
+                name=new.name,
+                code=new.code,
+                kind=new.kind,
+                region=new.region,
+                languages=new.languages,
+                colour=new.colour,
+            )
+            Domain.objects.create(tenant=municipality, domain=new.host, is_primary=True)
+    except IntegrityError as error:
+        message = _("There is a municipality with this code, schema or host already: %(which)s.")
+        which = f"{new.name} ({new.code or '–'}, {new.schema}, {new.host})"
+        raise Conflict("municipality_exists", message % {"which": which}) from error
+    return municipality
+
+
+def _make_its_own(new: NewMunicipality) -> None:
+    HomePage.objects.update(title=new.name, draft_title=new.name)
+    home = HomePage.objects.get(locale__language_code="sl")
+    Site.objects.update(hostname=new.host, site_name=new.name, port=settings.SITE_PORT)
+    for code in LANGUAGES:
+        if code not in new.languages:
+            home.get_translation(Locale.objects.get(language_code=code)).delete()
+            Locale.objects.filter(language_code=code).delete()
+    for code in new.languages:
+        if code not in LANGUAGES:
+            add_language(home, Locale.objects.create(language_code=code))
+    BasePage.objects.filter(depth=2).update(title=new.name, draft_title=new.name)
+    if new.admin_email:
+        administrator = User.objects.create_user(new.admin_email, new.admin_password)
+        administrator.groups.add(Group.objects.get(name=ADMINISTRATORS))
+
+
+def suspend_municipality(*, schema: str, reason: str) -> Municipality:
+    """Close a portal at once: every address of it answers 503 with `reason`, and its tasks wait."""
+    if not reason.strip():
+        message = _("Say why the portal is closed: its visitors will read it.")
+        raise Invalid("reason_missing", message, {"reason": message})
+    return _set_status(schema, Status.SUSPENDED, reason.strip())
+
+
+def resume_municipality(*, schema: str) -> Municipality:
+    """Open a suspended portal again."""
+    return _set_status(schema, Status.ACTIVE, "")
+
+
+@transaction.atomic
+def _set_status(schema: str, status: Status, reason: str) -> Municipality:
+    found = Municipality.objects.select_for_update().filter(schema_name=schema).first()
+    if found is None:
+        message = _("There is no municipality with the schema “%(schema)s”.") % {"schema": schema}
+        raise NotFound("no_such_municipality", message)
+    municipality: Municipality = found
+    municipality.status, municipality.suspended_because = status, reason
+    municipality.save()
+    return municipality

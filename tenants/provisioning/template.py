@@ -1,0 +1,148 @@
+"""What every new municipality begins with: pages in Slovenian and English, groups, workflow.
+
+It is furnished once, in the template schema; clones bring it along.
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Site,
+)
+
+from cms.models import AnnouncementIndexPage, BasePage, EventIndexPage, HomePage
+from tenants.provisioning.words import INDEXES, WELCOME, WORKFLOW
+
+# Raise it when this file or words.py changes what is furnished.
+VERSION = 1
+ADMINISTRATORS, MODERATORS, EDITORS = "Administratorji", "Moderatorji", "Uredniki"
+LANGUAGES = ("sl", "en")
+
+
+def furnish() -> None:
+    """Make the page tree, the groups and the workflow in the current schema, where missing."""
+    if HomePage.objects.exists():
+        return
+    _locales()
+    home = _first_home()
+    Site.objects.update(hostname="template.invalid", root_page=home, site_name="")
+    _translate(home)
+    BasePage.objects.filter(slug="home", depth=2).delete()
+    BasePage.fix_tree()
+    # Wagtail notes each renamed page; nobody has ever seen these under their first names.
+    Redirect.objects.all().delete()
+    _groups()
+
+
+def _locales() -> None:
+    for code in LANGUAGES:
+        Locale.objects.get_or_create(language_code=code)
+
+
+def _first_home() -> HomePage:
+    root = BasePage.objects.get(depth=1)
+    home = HomePage(title="Portal", slug="sl", locale=Locale.objects.get(language_code="sl"))
+    home.intro = WELCOME["sl"]
+    root.add_child(instance=home)
+    for model, words in ((AnnouncementIndexPage, INDEXES[0]), (EventIndexPage, INDEXES[1])):
+        title, slug = words["sl"]
+        home.add_child(instance=model(title=title, slug=slug, show_in_menus=True))
+    _publish_all()
+    return home
+
+
+def _publish_all() -> None:
+    for page in BasePage.objects.filter(depth__gt=1).specific():
+        if not page.latest_revision_id:
+            page.save_revision().publish()
+
+
+def _translate(home: HomePage) -> None:
+    for locale in Locale.objects.exclude(language_code="sl"):
+        add_language(home, locale)
+
+
+def add_language(home: HomePage, locale: Locale) -> None:
+    """Make the page tree of one more language beside the Slovenian one, where missing."""
+    if home.get_translation_or_none(locale) is not None:
+        return
+    code = locale.language_code
+    pages = {home: (home.title, code)}
+    for page in home.get_children().specific():
+        words = INDEXES[0 if isinstance(page, AnnouncementIndexPage) else 1]
+        pages[page] = words[code]
+    for page, (title, slug) in pages.items():
+        copied: Any = page.copy_for_translation(locale)
+        copied.title, copied.slug = title, slug
+        if isinstance(copied, HomePage):
+            copied.intro = WELCOME[code]
+        copied.save_revision().publish()
+
+
+def _groups() -> None:
+    root = BasePage.objects.get(depth=1)
+    _rename("Moderators", MODERATORS)
+    _rename("Editors", EDITORS)
+    administrators = Group.objects.create(name=ADMINISTRATORS)
+    for group in Group.objects.all():
+        _page_rights(group, root)
+        _file_rights(group)
+    administrators.permissions.set(_administrators_permissions())
+    _name_workflow()
+
+
+def _rename(before: str, after: str) -> None:
+    Group.objects.filter(name=before).update(name=after)
+
+
+def _page_rights(group: Group, root: BasePage) -> None:
+    wanted = ["add", "change"]
+    if group.name != EDITORS:
+        wanted += ["publish", "lock", "unlock"]
+    for kind in wanted:
+        permission = Permission.objects.get(
+            content_type=ContentType.objects.get_for_model(BasePage), codename=f"{kind}_basepage"
+        )
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+
+
+def _file_rights(group: Group) -> None:
+    collection = Collection.get_first_root_node()
+    codenames = [
+        f"{act}_{model}"
+        for act in ("add", "change", "choose")
+        for model in ("portalimage", "portaldocument")
+    ]
+    for permission in Permission.objects.filter(codename__in=codenames):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=collection, permission=permission
+        )
+
+
+def _administrators_permissions() -> list[Permission]:
+    """People, redirects and the back office itself; never the site's host or its languages."""
+    codenames = [
+        "access_admin",
+        *[f"{act}_user" for act in ("add", "change", "delete")],
+        *[f"{act}_redirect" for act in ("add", "change", "delete")],
+        "submit_translation",
+    ]
+    found: list[Permission] = list(Permission.objects.filter(codename__in=codenames))
+    return found
+
+
+def _name_workflow() -> None:
+    from wagtail.models import Task, Workflow
+
+    Workflow.objects.update(name=WORKFLOW)
+    Task.objects.update(name=WORKFLOW)
+    access = Permission.objects.get(codename="access_admin")
+    translate = Permission.objects.filter(codename="submit_translation")
+    for group in Group.objects.filter(name__in=[MODERATORS, EDITORS]):
+        group.permissions.add(access, *translate)
