@@ -12,7 +12,9 @@ class CmsConfig(AppConfig):
         """Hear of published pages from Wagtail; its signals are received here and nowhere else."""
         from wagtail.signals import page_published
 
-        from cms.models import EventPage
-        from cms.publishing import record_event_of_page
+        from cms.models import AnnouncementPage, EventPage
+        from cms.publishing import draw_picture, record_event_of_page
 
         page_published.connect(record_event_of_page, sender=EventPage)
+        for model in (AnnouncementPage, EventPage):
+            page_published.connect(draw_picture, sender=model)

@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from cms.models import EventPage
+from cms.models import AnnouncementPage, EventPage
 from events.services import record_event
+
+# The one size in which lists, pages and the API show a picture.
+PICTURE = "fill-800x450"
 
 
 def record_event_of_page(sender: Any, instance: EventPage, **kwargs: Any) -> None:
@@ -19,3 +22,9 @@ def record_event_of_page(sender: Any, instance: EventPage, **kwargs: Any) -> Non
     )
     EventPage.objects.filter(pk=instance.pk).exclude(event=event).update(event=event)
     instance.event = event
+
+
+def draw_picture(sender: Any, instance: AnnouncementPage | EventPage, **kwargs: Any) -> None:
+    """Make the picture at its size, so that no visitor waits for it and the API can name it."""
+    if instance.image_id:
+        instance.image.get_rendition(PICTURE)

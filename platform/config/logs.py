@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+from structlog.dev import plain_traceback
 
 from tenants.isolation.logs import add_schema
 
@@ -20,7 +21,7 @@ def logging_settings(environment: str) -> dict[str, Any]:
     renderers: list[Any] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if environment == "production"
-        else [structlog.dev.ConsoleRenderer(colors=False)]
+        else [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain_traceback)]
     )
     level = "WARNING" if environment == "test" else "INFO"
     return {

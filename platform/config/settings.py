@@ -280,7 +280,11 @@ TASKS = {
 TASK_LEASE_SECONDS = env.int("TASK_LEASE_SECONDS", 60)
 
 # -- Mail -------------------------------------------------------------------------------------
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+MAILERS = {
+    "default": {
+        "BACKEND": env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+    }
+}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "skupaj@localhost")
 
 # -- API --------------------------------------------------------------------------------------

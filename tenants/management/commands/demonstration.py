@@ -1,0 +1,29 @@
+"""The demonstration's five portals."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from common.errors import DomainError
+from tenants.provisioning.demo import load
+from tenants.provisioning.prepare import prepare
+
+
+class Command(BaseCommand):
+    """`manage.py demonstration`: prepare, then make the portals that are missing."""
+
+    help = "Prepares the installation and makes the five demonstration portals."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Say each step as it begins."""
+
+        def say(line: str) -> None:
+            self.stdout.write(f"  {line} …")
+            self.stdout.flush()
+
+        try:
+            prepare(say)
+            load(say)
+        except DomainError as error:
+            raise CommandError(error.message) from error

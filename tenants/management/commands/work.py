@@ -1,0 +1,81 @@
+"""manage.py work: the process that runs background tasks."""
+
+import signal
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
+
+from tenants.queue.worker import Worker, new_id
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class Command(BaseCommand):
+    """Run background tasks until told to stop."""
+
+    help = (
+        "Runs background tasks. SIGTERM or Ctrl-C lets the current task finish; a second one ends "
+        "the process at once, and the task is taken back when its lease has run out."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The options of the command line."""
+        parser.add_argument("--once", action="store_true", help="run what is ready, then end")
+        parser.add_argument(
+            "--poll", type=_seconds, default=1.0, help="seconds between two looks at an empty queue"
+        )
+        parser.add_argument(
+            "--tasks", type=_count, help="end after so many tasks, to be started afresh"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Build the worker, let signals stop it, and run it."""
+        worker = Worker(
+            new_id(), options["poll"], float(settings.TASK_LEASE_SECONDS), options["tasks"]
+        )
+        try:
+            with _heeding_signals(worker):
+                if options["once"]:
+                    self.stdout.write(f"Tasks run: {worker.drain()}")
+                else:
+                    worker.run()
+        except ProgrammingError as error:
+            raise CommandError(
+                f"The database is not prepared; run `manage.py prepare` first. It says: {error}"
+            ) from error
+
+
+@contextmanager
+def _heeding_signals(worker: Worker) -> Iterator[None]:
+    def stop(number: int, frame: FrameType | None) -> None:
+        worker.stop()
+        # The second signal ends the process by itself, even in the middle of a long query.
+        for each in _SIGNALS:
+            signal.signal(each, signal.SIG_DFL)
+
+    before = {each: signal.signal(each, stop) for each in _SIGNALS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0.05 <= seconds <= 3600:
+        raise ValueError(text)
+    return seconds
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError(text)
+    return count
