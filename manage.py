@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-# Commands that create, migrate or hand out rights; everything else runs with the application's login.
+# Commands that create, migrate or hand out rights; all else has the application's login.
 OWNER_COMMANDS = {
     "prepare",
     "demonstration",

@@ -66,7 +66,7 @@ def _feed(request: HttpRequest, index: Any, kind: type[SyndicationFeed]) -> Synd
 
 
 def _response(feed: SyndicationFeed, request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(content_type=feed.content_type)
+    response = HttpResponse(content_type=feed.content_type)  # type: ignore[attr-defined]
     feed.write(response, "utf-8")
     keep(response)
     return response

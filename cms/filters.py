@@ -33,7 +33,8 @@ class ListFilter(forms.Form):
 
     def query(self) -> str:
         """The wishes as a query string, for the links to other pages of results."""
-        wishes = self.data.copy()
+        wishes: Any = self.data
+        wishes = wishes.copy()
         wishes.pop("page", None)
         return str(wishes.urlencode())
 
@@ -87,9 +88,13 @@ class EventFilter(ListFilter):
     def narrow(self, queryset: "QuerySet[Any]", wanted: dict[str, Any]) -> "QuerySet[Any]":
         """Coming ones, the nearest first, or past ones, the latest first."""
         if wanted.get("when") == "past":
-            queryset = queryset.filter(event__ends_at__lte=self.now).order_by("-event__starts_at", "-pk")
+            queryset = queryset.filter(event__ends_at__lte=self.now).order_by(
+                "-event__starts_at", "-pk"
+            )
         else:
-            queryset = queryset.filter(event__ends_at__gt=self.now).order_by("event__starts_at", "pk")
+            queryset = queryset.filter(event__ends_at__gt=self.now).order_by(
+                "event__starts_at", "pk"
+            )
         if wanted.get("topic"):
             queryset = queryset.filter(topic=wanted["topic"])
         if wanted.get("year"):

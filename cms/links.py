@@ -19,7 +19,9 @@ def password_link(email: str) -> str:
     """
     person = User.objects.filter(email__iexact=email, is_active=True).first()
     if person is None:
-        raise NotFound("no_such_person", _("Nobody here has the address %(email)s.") % {"email": email})
+        raise NotFound(
+            "no_such_person", _("Nobody here has the address %(email)s.") % {"email": email}
+        )
     uid = urlsafe_base64_encode(force_bytes(person.pk))
     token = default_token_generator.make_token(person)
     path = reverse(

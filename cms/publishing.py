@@ -26,5 +26,5 @@ def record_event_of_page(sender: Any, instance: EventPage, **kwargs: Any) -> Non
 
 def draw_picture(sender: Any, instance: AnnouncementPage | EventPage, **kwargs: Any) -> None:
     """Make the picture at its size, so that no visitor waits for it and the API can name it."""
-    if instance.image_id:
+    if instance.image is not None:
         instance.image.get_rendition(PICTURE)

@@ -10,3 +10,18 @@ def may_show_image(has_image: bool, alternative_text: str) -> str | None:
             "Say in a few words what the picture shows: people who cannot see it hear this text."
         )
     return None
+
+
+# Addresses that belong to the portal itself; a page of that name would never be reached.
+RESERVED = frozenset(
+    ("admin", "api", "documents", "en", "hu", "it", "media", "sl", "static", "theme.css")
+)
+
+
+def may_use_slug(slug: str) -> str | None:
+    """A page's part of the address must not be one of the portal's own."""
+    if slug in RESERVED:
+        return _("The address “%(slug)s” belongs to the portal itself. Choose another.") % {
+            "slug": slug
+        }
+    return None

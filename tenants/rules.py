@@ -8,12 +8,21 @@ from django.utils.translation import gettext as _
 
 SCHEMA = re.compile(r"^[a-z][a-z0-9_]{2,40}$")
 COLOUR = re.compile(r"^#[0-9a-f]{6}$")
-HOST = re.compile(r"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-                  r"(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$")
+HOST = re.compile(
+    r"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+    r"(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$"
+)
 CODE = re.compile(r"^[0-9]{3}$")
 KINDS = ("municipality", "urban_municipality", "regional_centre")
 LANGUAGES = ("sl", "en", "it", "hu")
-RESERVED_SCHEMAS = {"public", "information_schema", "extensions", "tplbase0", "template", "directory"}
+RESERVED_SCHEMAS = {
+    "public",
+    "information_schema",
+    "extensions",
+    "tplbase0",
+    "template",
+    "directory",
+}
 RESERVED_LABELS = {"www", "api", "admin", "static", "media", "mail", "localhost"}
 # WCAG 2.2, 1.4.3: text of ordinary size against its background.
 LEAST_CONTRAST = 4.5
@@ -33,7 +42,7 @@ def may_name_schema(name: str) -> str | None:
 
 def may_use_host(host: str) -> str | None:
     """A host name in lower case, without port, path or scheme."""
-    if not HOST.fullmatch(host) or host.split(".")[0] in RESERVED_LABELS:
+    if not HOST.fullmatch(host) or host.split(".", maxsplit=1)[0] in RESERVED_LABELS:
         return _(
             "“%(host)s” cannot be the address of a portal. Use small letters, digits and hyphens "
             "between dots, for example hrastnik.example.si; www, api, admin and the like are kept."
@@ -56,7 +65,7 @@ def may_use_colour(colour: str) -> str | None:
 
 
 def may_use_code(code: str | None, kind: str) -> str | None:
-    """Municipalities have an official code of three digits (001 to 213, never 145); centres none."""
+    """Municipalities have a code of three digits (001 to 213, never 145); centres have none."""
     if kind == "regional_centre":
         return _("A regional centre has no municipal code. Leave it out.") if code else None
     if not code or not CODE.fullmatch(code) or not 1 <= int(code) <= 213 or code == "145":

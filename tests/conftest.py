@@ -58,7 +58,9 @@ def _no_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     connect = socket.socket.connect
 
     def only_here(self: socket.socket, address: Any) -> Any:
-        if isinstance(address, tuple) and not str(address[0]).startswith(("127.", "::1", "localhost")):
+        if isinstance(address, tuple) and not str(address[0]).startswith(
+            ("127.", "::1", "localhost")
+        ):
             raise AssertionError(f"A test tried to reach {address}.")
         return connect(self, address)
 
@@ -78,7 +80,9 @@ def beta(db: None) -> Municipality:
 
 
 @pytest.fixture
-def two_municipalities(alpha: Municipality, beta: Municipality) -> tuple[Municipality, Municipality]:
+def two_municipalities(
+    alpha: Municipality, beta: Municipality
+) -> tuple[Municipality, Municipality]:
     """Both."""
     return alpha, beta
 

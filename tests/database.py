@@ -17,7 +17,7 @@ import psycopg2
 from django.conf import settings
 from django.db import connections
 
-from config.database import application_url, connection_settings
+from config.database import application_login, application_url, connection_settings
 from tenants.provisioning.prepare import code_fingerprint
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,7 +34,13 @@ def owner_url(name: str) -> str:
 def server() -> Iterator[psycopg2.extensions.cursor]:
     """A cursor of the owner on the server's maintenance database."""
     options = connection_settings(owner_url("postgres"))
-    keys = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    keys = {
+        "dbname": "NAME",
+        "user": "USER",
+        "password": "PASSWORD",
+        "host": "HOST",
+        "port": "PORT",
+    }
     arguments = {key: options[name] for key, name in keys.items() if options[name]}
     with closing(psycopg2.connect(**arguments)) as connection:
         connection.autocommit = True
@@ -94,6 +100,9 @@ def copy_for_worker(template: str, worker: str) -> None:
     with server() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Rights on the database itself are not copied with it.
+        cursor.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+        cursor.execute(f'GRANT CONNECT ON DATABASE "{name}" TO "{application_login(template)}"')
     point_at(template, name)
 
 

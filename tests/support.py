@@ -53,10 +53,14 @@ class Queries(CaptureQueriesContext):
         super().__exit__(*exception)
         if exception[0] is None:
             sql = "\n".join(query["sql"][:300] for query in self.captured_queries)
-            assert len(self) == self.expected, f"{len(self)} statements, not {self.expected}:\n{sql}"
+            assert len(self) == self.expected, (
+                f"{len(self)} statements, not {self.expected}:\n{sql}"
+            )
 
 
-def make_announcement(schema: str, *, language: str = "sl", live: bool = True, **fields: Any) -> Any:
+def make_announcement(
+    schema: str, *, language: str = "sl", live: bool = True, **fields: Any
+) -> Any:
     """An announcement of `schema`, published as an editor would."""
     from cms.models import AnnouncementIndexPage, AnnouncementPage
 

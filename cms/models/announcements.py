@@ -113,7 +113,7 @@ class AnnouncementPage(KeptPage, BasePage):
             heading=_("Contact"),
         ),
     ]
-    promote_panels = [panel for panel in BasePage.promote_panels[:-1]]
+    promote_panels = list(BasePage.promote_panels[:-1])
 
     class Meta:
         verbose_name = _("announcement")

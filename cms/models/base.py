@@ -2,12 +2,15 @@
 
 import swapper
 import wagtail.models
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import AbstractPage
 from wagtail.models.pages import AbstractPageMeta, DefaultBasePageMixin
 from wagtail.search import index
+
+from cms.rules import may_use_slug
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -40,6 +43,12 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     class Meta(AbstractPageMeta):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+
+    def clean(self) -> None:
+        """Its address is not one that the portal keeps for itself."""
+        super().clean()
+        if reason := may_use_slug(self.slug):
+            raise ValidationError({"slug": reason})
 
 
 # wagtail-localize 1.14 asks `wagtail.models` for the class of pages and not swapper, as Wagtail

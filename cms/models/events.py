@@ -125,7 +125,7 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
         FieldPanel("invited"),
         MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Image")),
     ]
-    promote_panels = [panel for panel in BasePage.promote_panels[:-1]]
+    promote_panels = list(BasePage.promote_panels[:-1])
 
     class Meta:
         verbose_name = _("event")
@@ -161,6 +161,8 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
             "startDate": self.starts_at.astimezone(UTC).isoformat(),
             "endDate": self.ends_at.astimezone(UTC).isoformat(),
             "location": location,
-            "organizer": [{"@type": "Organization", "name": block.value} for block in self.organisers],
+            "organizer": [
+                {"@type": "Organization", "name": block.value} for block in self.organisers
+            ],
             "url": url,
         }

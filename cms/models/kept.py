@@ -10,7 +10,7 @@ from tenants.isolation.answers import keep
 
 
 class KeptPage(models.Model):
-    """Served from kept answers until something of the municipality is published, or a date passes."""
+    """Served from kept answers until something here is published, or a date passes."""
 
     kept_until: datetime | None = None
 

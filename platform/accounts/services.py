@@ -4,17 +4,18 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import ApiToken
 from accounts.rules import may_issue
 from common.errors import Conflict, Invalid
+from tenants.isolation.connection import current_schema
 
 
 def digest_of(token: str) -> str:
     """What is stored of a token. The schema is hashed with it: a copied row opens nothing."""
-    return hashlib.sha256(f"{connection.schema_name}:{token}".encode()).hexdigest()
+    return hashlib.sha256(f"{current_schema()}:{token}".encode()).hexdigest()
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def issue_token(
     """
     if reason := may_issue(name, scopes, now, expires_at):
         raise Invalid("token_invalid", reason)
-    token = f"skupaj_{connection.schema_name}_{secrets.token_urlsafe(32)}"
+    token = f"skupaj_{current_schema()}_{secrets.token_urlsafe(32)}"
     try:
         with transaction.atomic():
             ApiToken.objects.create(

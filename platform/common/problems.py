@@ -10,7 +10,12 @@ CONTENT_TYPE = "application/problem+json"
 
 def problem(status: int, code: str, title: str, detail: str = "", **more: Any) -> HttpResponse:
     """A problem document: `code` for programs, `title` and `detail` for their people."""
-    document = {"type": f"urn:skupaj:problem:{code}", "title": title, "status": status, "code": code}
+    document = {
+        "type": f"urn:skupaj:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+    }
     if detail:
         document["detail"] = detail
     response = HttpResponse(orjson.dumps(document | more), content_type=CONTENT_TYPE, status=status)

@@ -9,7 +9,7 @@ ENGINE = "tenants.isolation.backend"
 
 
 def connection_settings(url: str, *, assume_roles: bool = False) -> dict[str, Any]:
-    """Django's settings for a `postgresql://` URL; a socket folder may stand percent-encoded as host.
+    """Django's settings for a `postgresql://` URL; a socket folder may be the host.
 
     With `assume_roles` the connection works under the role of whoever is served (the application).
     Raises ValueError when the URL is not a PostgreSQL one or names no database.
@@ -38,7 +38,7 @@ def _host(netloc: str) -> str:
 
 
 def application_url(owner_url: str, secret_key: str) -> str:
-    """The application's login beside the owner's, where none is configured (never in production)."""
+    """The application's login beside the owner's, where none is set (never in production)."""
     parts = urlsplit(owner_url)
     name = unquote(parts.path.lstrip("/"))
     password = hmac.new(secret_key.encode(), f"login:{name}".encode(), hashlib.sha256).hexdigest()

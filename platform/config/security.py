@@ -8,7 +8,7 @@ from django.utils.csp import CSP
 
 
 class AdminPolicyMiddleware:
-    """Wagtail's page editor has inline scripts and styles without a nonce; only `/admin/` allows them."""
+    """Wagtail's page editor has inline scripts without a nonce; `/admin/` alone allows them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -8,6 +8,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from config.cms_settings import *  # noqa: F403 - Wagtail's settings, a page of their own
 from config.database import application_url, connection_settings
 from config.logs import logging_settings
 from deploy.postgres import cluster_url
@@ -248,29 +249,6 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600
-
-# -- Wagtail ----------------------------------------------------------------------------------
-WAGTAIL_SITE_NAME = "Skupaj"
-WAGTAILADMIN_BASE_URL = ""
-WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_ALLOW_UNICODE_SLUGS = False
-WAGTAILIMAGES_IMAGE_MODEL = "cms.PortalImage"
-WAGTAILDOCS_DOCUMENT_MODEL = "cms.PortalDocument"
-WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
-WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt", "ods", "csv", "txt", "png", "jpg", "jpeg"]
-WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
-WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
-WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
-}
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("sl", "Slovenščina"), ("en", "English")]
-WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
-WAGTAILLOCALIZE_DISABLE_ONDELETE_AUTO_TRANSLATION = True
-TAGGIT_CASE_INSENSITIVE = True
 
 # -- Background tasks: Wagtail's own stay on `default`, which carries no schema ----------------
 TASKS = {

@@ -13,9 +13,10 @@ def portals(words: str = "") -> "QuerySet[Municipality]":
     """
     domains = get_tenant_domain_model().objects.filter(tenant=OuterRef("pk"), is_primary=True)
     model: type[Municipality] = get_tenant_model()
-    return (
+    found: QuerySet[Municipality] = (
         model.objects.active()
         .matching(words)
         .annotate(host=Subquery(domains.values("domain")[:1]))
         .order_by("sort_key", "name")
     )
+    return found

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    """Reads of events by time; an event has passed at its end (half-open: starts_at <= now < ends_at)."""
+    """Reads of events by time; an event has passed at its end (starts_at <= now < ends_at)."""
 
     def coming(self, now: datetime) -> "EventQuerySet":
         """Not over yet at `now`, the nearest first."""
@@ -20,7 +20,9 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def next_change(self, now: datetime) -> datetime | None:
         """The next moment at which an event passes, and lists of coming events change."""
-        ends: datetime | None = self.filter(ends_at__gt=now).aggregate(end=models.Min("ends_at"))["end"]
+        ends: datetime | None = self.filter(ends_at__gt=now).aggregate(end=models.Min("ends_at"))[
+            "end"
+        ]
         return ends
 
 

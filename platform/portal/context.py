@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 
+from tenants.isolation.connection import current_schema
 from tenants.isolation.roles import PUBLIC
 
 
@@ -16,7 +16,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "municipality": municipality,
         "root_url": root_url(request),
-        "schema": connection.schema_name,
+        "schema": current_schema(),
     }
 
 

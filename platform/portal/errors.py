@@ -44,9 +44,7 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, "form_expired", title, advice)
 
 
-def _page(
-    request: HttpRequest, status: int, code: str, title: str, advice: str
-) -> HttpResponse:
+def _page(request: HttpRequest, status: int, code: str, title: str, advice: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem(status, code, title, advice)
     context = {"title": title, "advice": advice}

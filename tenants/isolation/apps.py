@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class IsolationConfig(AppConfig):
-    """Tables that every schema has of its own: generations of what is shown, and the shared cache."""
+    """Tables that every schema has of its own: generations, and the shared cache."""
 
     name = "tenants.isolation"
     label = "isolation"

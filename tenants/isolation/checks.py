@@ -28,7 +28,7 @@ def cache_keys_carry_schema(app_configs: Any, **kwargs: Any) -> list[CheckMessag
             hint=f"Set KEY_FUNCTION to {KEY_FUNCTION}.",
             id="isolation.E002",
         )
-        for alias, options in settings.CACHES.items()
+        for alias, options in dict[str, Any](settings.CACHES).items()
         if options.get("KEY_FUNCTION") != KEY_FUNCTION
     ]
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import set_urlconf
 from django_tenants.utils import get_tenant_domain_model
 
 from tenants.isolation import generations, refusals
+from tenants.isolation.connection import connection
 from tenants.isolation.roles import PUBLIC
 
 # Municipalities by host, one store a process. Every use is verified by the query that reads the

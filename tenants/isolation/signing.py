@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.core.signing import TimestampSigner
-from django.db import connection
+
+from tenants.isolation.connection import current_schema
 
 
 def salted(salt: str) -> str:
     """`salt` with the current schema in it; every signature and token of ours uses it."""
-    return f"{connection.schema_name}:{salt}"
+    return f"{current_schema()}:{salt}"
 
 
 class MunicipalitySigner(TimestampSigner):

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
-from django.db import connection
+
+from tenants.isolation.connection import current_schema
 
 
 class MunicipalityStorage(FileSystemStorage):
@@ -17,7 +18,7 @@ class MunicipalityStorage(FileSystemStorage):
     @property
     def base_location(self) -> str:
         """The folder of the municipality that is being served."""
-        return str(Path(settings.MEDIA_ROOT) / connection.schema_name)
+        return str(Path(settings.MEDIA_ROOT) / current_schema())
 
     @property
     def location(self) -> str:

@@ -211,7 +211,10 @@ def _programme(entry: Spec, code: str) -> Iterator[tuple[str, Spec]]:
     for item in entry.get("programme", []):
         starts = time.fromisoformat(item["starts"]) if item.get("starts") else None
         text = item[code]
-        yield "item", {"starts": starts, "title": text["title"], "presenter": text.get("presenter", "")}
+        yield (
+            "item",
+            {"starts": starts, "title": text["title"], "presenter": text.get("presenter", "")},
+        )
 
 
 def _moment(text: str | datetime) -> datetime:
@@ -223,7 +226,7 @@ def _times(entry: Spec) -> tuple[datetime, datetime]:
         return _moment(entry["starts_at"]), _moment(entry["ends_at"])
     day = timezone.localdate() + timedelta(days=entry["starts_in_days"])
     clock = time.fromisoformat(entry["at"])
-    starts = timezone.make_aware(datetime.combine(day, clock))  # noqa: DTZ001 - made aware here
+    starts = timezone.make_aware(datetime.combine(day, clock))
     return starts, starts + timedelta(minutes=entry["duration_minutes"])
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import psycopg2
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django_tenants.utils import quote_schema_name, schema_context
 
+from tenants.isolation.connection import connection
 from tenants.isolation.grants import ensure_login, ensure_municipality, ensure_platform
 from tenants.isolation.roles import municipalities_role, platform_role
 from tenants.models import Template
@@ -102,9 +102,7 @@ def _grant(say: Say) -> None:
         cursor.execute("SELECT current_user, current_database()")
         current, database = cursor.fetchone()
         ensure_platform(cursor, app["USER"], owner["USER"] or current, database)
-        queue_grants.install(
-            cursor, platform=platform_role(), municipalities=municipalities_role()
-        )
+        queue_grants.install(cursor, platform=platform_role(), municipalities=municipalities_role())
 
 
 def _furnish_template(say: Say, fingerprint: str) -> None:
@@ -113,9 +111,7 @@ def _furnish_template(say: Say, fingerprint: str) -> None:
         furnish()
     connection.close()
     script = script_of(settings.TEMPLATE_SCHEMA)
-    Template.objects.update_or_create(
-        pk=1, defaults={"fingerprint": fingerprint, "script": script}
-    )
+    Template.objects.update_or_create(pk=1, defaults={"fingerprint": fingerprint, "script": script})
 
 
 def ensure_role_of(cursor: Any, schema: str) -> str:

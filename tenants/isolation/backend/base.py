@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
 from django.db.utils import InternalError
 from django_tenants.postgresql_backend import base
 from django_tenants.utils import quote_schema_name
 
+from tenants.isolation.connection import connection
 from tenants.isolation.roles import PUBLIC, platform_role, role_of
 
 
@@ -27,6 +27,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     `search_path_set_schemas`, which the parent forgets on rollback, on rollback to a savepoint and
     on close, holds the pair that the server last accepted; it is sent again only when it differs.
     """
+
+    _setting_search_path: bool
 
     def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
         """Choose whose schema and role the next statement runs in; sends nothing by itself.

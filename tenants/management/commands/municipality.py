@@ -9,6 +9,7 @@ from django_tenants.utils import schema_context
 
 from cms.links import password_link
 from common.errors import DomainError
+from tenants import rules
 from tenants.models import Municipality
 from tenants.provisioning import importing, services
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         create.add_argument("--name", required=True, help="as citizens read it")
         create.add_argument("--host", required=True, help="for example hoce-slivnica.example.si")
         create.add_argument("--code", help="official code, three digits")
-        create.add_argument("--kind", default="municipality", choices=services.rules.KINDS)
+        create.add_argument("--kind", default="municipality", choices=rules.KINDS)
         create.add_argument("--region", default="")
         create.add_argument("--languages", default="sl,en", help="sl first, then en, it, hu")
         create.add_argument("--colour", default="#0b4f6c")

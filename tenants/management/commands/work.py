@@ -1,7 +1,7 @@
 """manage.py work: the process that runs background tasks."""
 
 import signal
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import ProgrammingError
+from django.db import DataError, InterfaceError, OperationalError, ProgrammingError
 
 from tenants.queue.worker import Worker, new_id
 
@@ -45,10 +45,12 @@ class Command(BaseCommand):
                     self.stdout.write(f"Tasks run: {worker.drain()}")
                 else:
                     worker.run()
-        except ProgrammingError as error:
+        except (ProgrammingError, DataError) as error:
             raise CommandError(
                 f"The database is not prepared; run `manage.py prepare` first. It says: {error}"
             ) from error
+        except (OperationalError, InterfaceError) as error:
+            raise CommandError(f"The database cannot be reached. It says: {error}") from error
 
 
 @contextmanager
@@ -68,14 +70,16 @@ def _heeding_signals(worker: Worker) -> Iterator[None]:
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
     if not 0.05 <= seconds <= 3600:
-        raise ValueError(text)
+        raise ArgumentTypeError(f"“{text}” is not a number of seconds from 0.05 to 3600.")
     return seconds
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise ValueError(text)
-    return count
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"“{text}” is not a whole number from 1 up.")
+    return int(text)

@@ -1,0 +1,247 @@
+"""What templates ask for around a page. Each tag reads with a fixed number of statements."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.db import Error as DatabaseFault
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override
+
+from cms.models import (
+    AnnouncementIndexPage,
+    AnnouncementPage,
+    Attachment,
+    BasePage,
+    EventIndexPage,
+    PortalRendition,
+)
+
+register = template.Library()
+
+HOME_DEPTH = 2
+NAMES = dict(settings.LANGUAGES)
+# Cards and details show the picture that the API shows too.
+CARD = "fill-800x450"
+BLOCK = "width-800"
+# As Django's json_script does: nothing in a data block can end it or begin a comment.
+_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place to go; `current` is what aria-current says of it: page, true or nothing."""
+
+    title: str
+    url: str
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of the portal and where its reader goes from here."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+    is_translated: bool
+    full_url: str = ""
+
+
+@dataclass(slots=True)
+class Frame:
+    """What stands around a page's content."""
+
+    home_url: str = "/"
+    menu: list[Link] = field(default_factory=list)
+    trail: list[Link] = field(default_factory=list)
+    languages: list[Language] = field(default_factory=list)
+    announcements: dict[str, str] = field(default_factory=dict)
+    events: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def alternates(self) -> list[Language]:
+        """The languages in which search engines find this very page; none when it is but one."""
+        found = [language for language in self.languages if language.full_url]
+        return found if len(found) > 1 else []
+
+    @property
+    def missing(self) -> list[Language]:
+        """The languages into which this page has not been translated."""
+        return [language for language in self.languages if not language.is_translated]
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: Context) -> Frame:
+    """Menu, breadcrumbs, languages and feeds around the page that is shown.
+
+    At most two statements of our own. Without a municipality, or when the database does not
+    answer (the page that says so has a frame too), there is less of it.
+    """
+    request = context.get("request")
+    if request is None or context.get("municipality") is None:
+        return _root_frame()
+    try:
+        return _frame(request, context["municipality"], context.get("page"))
+    except DatabaseFault:
+        return Frame()
+
+
+def _root_frame() -> Frame:
+    now, languages = get_language(), []
+    for code in NAMES:
+        with override(code):
+            url = reverse("portals", urlconf=settings.PUBLIC_SCHEMA_URLCONF)
+        languages.append(Language(code, NAMES[code], url, code == now, is_translated=True))
+    home = next((language.url for language in languages if language.is_current), "/")
+    return Frame(home_url=home, languages=languages)
+
+
+def _frame(request: HttpRequest, municipality: Any, page: Any) -> Frame:
+    pages = _pages_around(page)
+    homes = {found.locale.language_code: found for found in pages if found.depth == HOME_DEPTH}
+    home = homes.get(page.locale.language_code if page else str(get_language()))
+    home = home or homes.get(settings.LANGUAGE_CODE)
+    if home is None:
+        return Frame()
+    children = [
+        found
+        for found in pages
+        if found.depth == HOME_DEPTH + 1 and found.path.startswith(home.path)
+    ]
+    return Frame(
+        home_url=home.get_url(request),
+        menu=[_link(request, found, page) for found in children if found.show_in_menus],
+        trail=[_link(request, found, page) for found in pages if _is_above(found, page)],
+        languages=_languages(request, municipality.languages, page, pages, homes),
+        announcements=_addresses(request, children, AnnouncementIndexPage, "of_announcements"),
+        events=_addresses(request, children, EventIndexPage, "of_events"),
+    )
+
+
+def _pages_around(page: Any) -> list[Any]:
+    """Homes, what hangs below them, what stands above `page`, and its translations."""
+    wanted = Q(depth=HOME_DEPTH) | Q(depth=HOME_DEPTH + 1, show_in_menus=True)
+    wanted |= Q(announcementindexpage__isnull=False) | Q(eventindexpage__isnull=False)
+    if page is not None:
+        step = BasePage.steplen
+        above = [page.path[:end] for end in range(2 * step, len(page.path), step)]
+        wanted |= Q(path__in=above) | Q(translation_key=page.translation_key)
+    found = BasePage.objects.live().public().filter(wanted, depth__gte=HOME_DEPTH)
+    kinds = {"of_announcements": F("announcementindexpage"), "of_events": F("eventindexpage")}
+    return list(found.annotate(**kinds).select_related("locale").order_by("path"))
+
+
+def _is_above(found: Any, page: Any) -> bool:
+    return page is not None and page.path.startswith(found.path) and page.path != found.path
+
+
+def _link(request: HttpRequest, found: Any, page: Any) -> Link:
+    current = "page" if page is not None and page.path == found.path else ""
+    return Link(
+        found.title,
+        found.get_url(request) or "",
+        "true" if _is_above(found, page) else current,
+    )
+
+
+def _languages(
+    request: HttpRequest, codes: list[str], page: Any, pages: list[Any], homes: dict[str, Any]
+) -> list[Language]:
+    same = {}
+    if page is not None:
+        key = page.translation_key
+        same = {one.locale.language_code: one for one in pages if one.translation_key == key}
+    now = page.locale.language_code if page is not None else get_language()
+    return [
+        Language(
+            code=code,
+            name=NAMES[code],
+            url=(same.get(code) or homes[code]).get_url(request) or "",
+            is_current=code == now,
+            is_translated=page is None or code in same or code == now,
+            full_url=same[code].get_full_url(request) or "" if code in same else "",
+        )
+        for code in codes
+        if code in homes
+    ]
+
+
+def _addresses(
+    request: HttpRequest, children: list[Any], model: type[Any], mark: str
+) -> dict[str, str]:
+    index = next((child for child in children if getattr(child, mark)), None)
+    if index is None:
+        return {}
+    url = index.get_url(request) or ""
+    found = {name: url + path for name, path in _below(model).items()}
+    return {"title": index.title, "url": url} | found
+
+
+@cache
+def _below(model: type[Any]) -> dict[str, str]:
+    resolver = model.get_resolver()
+    return {route.name: resolver.reverse(route.name) for route in model.get_subpage_urls()}
+
+
+@register.simple_tag
+def with_pictures(pages: Any) -> list[Any]:
+    """`pages` as a list, with the renditions of their images read in one statement."""
+    found = list(pages)
+    _read_renditions([page.image for page in found if page.image_id], CARD)
+    return found
+
+
+@register.simple_tag
+def with_block_pictures(blocks: Any) -> Any:
+    """`blocks` of a page, with the renditions of all their pictures read in one statement."""
+    pictures = [block.value["image"] for block in blocks if block.block_type == "image"]
+    _read_renditions([picture for picture in pictures if picture is not None], BLOCK)
+    return blocks
+
+
+def _read_renditions(images: list[Any], spec: str) -> None:
+    if images:
+        wanted = PortalRendition.objects.filter(filter_spec=spec)
+        prefetch = Prefetch("renditions", queryset=wanted, to_attr="prefetched_renditions")
+        prefetch_related_objects(images, prefetch)
+
+
+@register.simple_tag
+def attachments_of(page: AnnouncementPage) -> list[Attachment]:
+    """The attachments of an announcement with their documents, in order; one statement."""
+    return list(page.attachments.select_related("document"))
+
+
+@register.simple_tag(takes_context=True)
+def schema_org(context: Context, page: Any) -> SafeString:
+    """What schema.org calls the page, as a data block that no text of an editor can leave."""
+    described = page.schema_org(page.get_full_url(context["request"]))
+    known = {key: value for key, value in described.items() if value not in (None, "", [])}
+    text = json.dumps(known, ensure_ascii=False).translate(_ESCAPES)
+    safe = mark_safe(text)  # noqa: S308 -- < > & are escaped in the line above
+    return format_html('<script type="application/ld+json">{}</script>', safe)
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, url: str) -> str:
+    """`url` with the scheme and host that the visitor uses."""
+    request: HttpRequest = context["request"]
+    return request.build_absolute_uri(url)
+
+
+@register.simple_tag(takes_context=True)
+def portal_address(context: Context, host: str) -> str:
+    """The first page of the portal at `host`, with the scheme and port that the visitor uses."""
+    request: HttpRequest = context["request"]
+    _, colon, port = request.get_host().rpartition(":")
+    return f"{request.scheme}://{host}{colon + port if port.isdigit() else ''}/"

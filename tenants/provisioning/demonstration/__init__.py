@@ -1,0 +1,1 @@
+"""The five demonstration portals: texts as TOML, pictures and the code that draws them."""

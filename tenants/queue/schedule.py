@@ -1,0 +1,136 @@
+"""Sweeps that are run from time to time, by one worker of all."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+import structlog
+from django.db import InterfaceError, OperationalError, connection
+from django.tasks import Task, TaskResultStatus
+from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
+from django_tenants.utils import get_tenant_model, schema_context
+
+from tenants.isolation.backend.base import as_platform
+from tenants.queue.models import Sweep
+
+log = structlog.get_logger(__name__)
+
+# The job of the editors' door: this room lies below that one and knows it by name alone.
+PUBLISH = "cms.tasks.publish_scheduled"
+# The space of this schedule's advisory locks; any number that nobody else uses does.
+_LOCKS = 7_130_541
+_PUBLISHING_IS_DUE = """
+    SELECT EXISTS (SELECT FROM wagtailcore_revision WHERE approved_go_live_at <= now())
+        OR EXISTS (SELECT FROM cms_basepage WHERE live AND NOT expired AND expire_at <= now())
+"""
+_BEGIN = """
+    INSERT INTO public."{table}" AS s (name, begun_at) VALUES (%(name)s, now())
+        ON CONFLICT (name) DO UPDATE SET begun_at = now()
+        WHERE s.begun_at <= now() - make_interval(secs => %(seconds)s)
+    RETURNING 1
+"""
+
+
+def publish_scheduled() -> None:
+    """Enqueue the publishing of what editors have scheduled, where some of it is due."""
+    for schema in _active():
+        try:
+            with schema_context(schema):
+                _publish_in(schema)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            # One municipality's trouble is not the others'.
+            log.exception("sweep_failed", schema=schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A sweep and how often it is run, in seconds."""
+
+    name: str
+    seconds: float
+    run: Callable[[], None]
+
+
+ENTRIES = (Entry("publish_scheduled", 30, publish_scheduled),)
+
+
+class Schedule:
+    """One worker's view of the sweeps; the pace is kept in the database, for all workers."""
+
+    def __init__(self, entries: tuple[Entry, ...] = ENTRIES) -> None:
+        self._entries = entries
+        self._asked: dict[str, float] = {}
+
+    def run_due(self, *, at_once: bool = False) -> None:
+        """Run the sweeps whose time has come and that no other worker runs.
+
+        `at_once` runs each whatever its pace.
+        """
+        for entry in self._entries:
+            if at_once or self._may_be_due(entry):
+                self._asked[entry.name] = monotonic()
+                _run(entry, 0 if at_once else entry.seconds)
+
+    def _may_be_due(self, entry: Entry) -> bool:
+        # Spares the database the question at each poll.
+        asked = self._asked.get(entry.name)
+        return asked is None or monotonic() - asked >= entry.seconds
+
+
+def _run(entry: Entry, seconds: float) -> None:
+    with _alone(entry.name) as alone:
+        if not alone or not _begin(entry.name, seconds):
+            return
+        entry.run()
+    # The server keeps memory for every schema that a connection has touched.
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[bool]:
+    """Whether no other worker is at it; nobody else is until the block ends or this worker dies."""
+    got = bool(_ask("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCKS, name]))
+    try:
+        yield got
+    finally:
+        if got:
+            _ask("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCKS, name])
+
+
+def _begin(name: str, seconds: float) -> bool:
+    sql = _BEGIN.format(table=Sweep._meta.db_table)
+    return _ask(sql, {"name": name, "seconds": seconds}) is not None
+
+
+def _ask(sql: str, known: Sequence[Any] | Mapping[str, Any]) -> object:
+    with as_platform(), connection.cursor() as cursor:
+        cursor.execute(sql, known)
+        row = cursor.fetchone()
+    return None if row is None else row[0]
+
+
+def _active() -> list[str]:
+    with as_platform():
+        found = get_tenant_model().objects.filter(status="active").order_by("schema_name")
+        return list(found.values_list("schema_name", flat=True))
+
+
+def _publish_in(schema: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_PUBLISHING_IS_DUE)
+        due = cursor.fetchone()[0]
+    if due and not _is_on_its_way(schema):
+        publish: Task[..., object] = import_string(PUBLISH)
+        publish.enqueue()
+
+
+def _is_on_its_way(schema: str) -> bool:
+    unfinished = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    asked = DBTaskResult.objects.filter(queue_name=schema, task_path=PUBLISH)
+    return asked.filter(status__in=unfinished).exists()
