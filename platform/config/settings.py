@@ -54,7 +54,10 @@ if not APP_URL:
 DATABASE_LOGIN: str = env.str("DATABASE_LOGIN", "app")
 DATABASE_OWNER = connection_settings(OWNER_URL)
 DATABASE_APPLICATION = connection_settings(APP_URL, assume_roles=True)
-DATABASES = {"default": DATABASE_OWNER if DATABASE_LOGIN == "owner" else DATABASE_APPLICATION}
+_LOGINS = {"owner": DATABASE_OWNER, "app": DATABASE_APPLICATION}
+if DATABASE_LOGIN not in _LOGINS:
+    raise ImproperlyConfigured("DATABASE_LOGIN must be app or owner.")
+DATABASES = {"default": dict(_LOGINS[DATABASE_LOGIN])}
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 # Roles are shared by all databases of a server, so their names carry the database's.
 ROLE_PREFIX: str = env.str("ROLE_PREFIX", str(DATABASES["default"]["NAME"]))

@@ -150,6 +150,18 @@ def test_in_a_failed_transaction_nothing_is_believed(alpha, beta):
     assert value("SELECT current_user") == role_of("beta")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_for_the_commit_runs_where_it_was_asked_for(alpha, beta):
+    seen = []
+    with transaction.atomic():
+        with in_municipality("alpha"):
+            transaction.on_commit(lambda: seen.append(value("SELECT current_user")))
+        with in_municipality("beta"):
+            transaction.on_commit(lambda: seen.append(value("SELECT current_user")))
+    assert seen == [role_of("alpha"), role_of("beta")]
+    assert connection.schema_name == "public"
+
+
 def test_a_role_that_is_not_there_stops_the_statement(alpha):
     class Nobody:
         schema_name = "alpha"

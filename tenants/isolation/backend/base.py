@@ -1,6 +1,6 @@
 """The database backend: search path and role of a municipality, set together."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -39,6 +39,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.schema_name = tenant.schema_name
         self.include_public_schema = include_public
         self.set_settings_schema(self.schema_name)
+
+    def on_commit(self, func: Callable[[], Any], robust: bool = False) -> None:
+        """Run `func` after the commit, in the municipality that asked for it.
+
+        A transaction may be committed after its block has left the municipality (provisioning);
+        what Wagtail leaves to the commit would then run in a stranger's schema, or in none.
+        """
+        tenant = self.tenant
+
+        def there() -> None:
+            before = self.tenant
+            self.set_tenant(tenant)
+            try:
+                func()
+            finally:
+                self.set_tenant(before)
+
+        super().on_commit(there, robust)
 
     def _wanted(self) -> tuple[str, bool, str | None]:
         if not self.settings_dict.get("ASSUME_ROLES"):
