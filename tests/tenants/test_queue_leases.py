@@ -29,8 +29,9 @@ from tests.tenants.queue_support import (
 
 
 @pytest.fixture(autouse=True)
-def queue(django_db_setup, django_db_blocker):
-    """An empty queue, and transactions that are real: other threads and processes take part."""
+def queue(django_db_setup, django_db_blocker, monkeypatch):
+    """An empty queue, transactions that are real, and connections that are kept as in service."""
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 300)
     with django_db_blocker.unblock():
         empty_queue()
         yield
