@@ -58,7 +58,7 @@ class EventIndexPage(KeptPage, RoutablePageMixin, BasePage):
         """Coming events as Atom."""
         return feeds.events(request, self, feeds.ATOM)
 
-    @path("koledar.ics", name="calendar")
+    @path("koledar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """All events as a calendar to subscribe to."""
         return calendars.all_events(request, self)
@@ -141,7 +141,7 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
         if found := {field: reason for field, reason in reasons.items() if reason}:
             raise ValidationError(found)
 
-    @path("dogodek.ics", name="calendar")
+    @path("koledar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """This event alone, to put into one's own calendar."""
         return calendars.one_event(request, self)

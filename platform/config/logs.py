@@ -40,7 +40,12 @@ def logging_settings(environment: str) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["console"], "level": level},
         # These tell of every page's indexing and every task that runs within a request.
-        "loggers": {name: {"level": "WARNING"} for name in ("django.tasks", "wagtail")},
+        "loggers": {
+            "django.tasks": {"level": "WARNING"},
+            "wagtail": {"level": "WARNING"},
+            # What it says of a 404 the request's own line has said.
+            "django.request": {"level": "ERROR"},
+        },
     }
 
 

@@ -7,8 +7,13 @@ from typing import Any
 def add_schema(
     logger: Any, method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """A structlog processor: names the municipality that the line belongs to."""
-    from django.db import connection
+    """A structlog processor: names the municipality that the line belongs to.
 
-    event.setdefault("schema", getattr(connection, "schema_name", None))
+    A line that Django writes after the answer has left the middleware names it by its request.
+    """
+    from tenants.isolation.connection import current_schema
+
+    request = getattr(event.get("_record"), "request", None)
+    tenant = getattr(request, "tenant", None)
+    event.setdefault("schema", tenant.schema_name if tenant else current_schema())
     return event
