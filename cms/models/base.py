@@ -1,5 +1,7 @@
 """The base of every page: our own, in place of Wagtail's (decision 0002)."""
 
+from typing import Any
+
 import swapper
 import wagtail.models
 from django.core.exceptions import ValidationError
@@ -31,6 +33,8 @@ class Topic(models.TextChoices):
 class BasePage(AbstractPage, DefaultBasePageMixin):
     """A page of a municipality's portal, in one language."""
 
+    _read_restrictions: Any = None
+
     topic = models.CharField(_("topic"), max_length=20, choices=Topic, blank=True, db_index=True)
 
     search_fields = [
@@ -43,6 +47,14 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     class Meta(AbstractPageMeta):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+
+    def get_view_restrictions(self) -> Any:
+        """Who may see it; read once for a page that is served, though several ask."""
+        if self._read_restrictions is None:
+            found = super().get_view_restrictions()
+            len(found)
+            self._read_restrictions = found
+        return self._read_restrictions
 
     def clean(self) -> None:
         """Its address is not one that the portal keeps for itself."""

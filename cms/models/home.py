@@ -16,6 +16,9 @@ from cms.models.blocks import PageBlocks
 from cms.models.kept import KeptPage
 
 
+SHOWN = 3
+
+
 class FixedPageTester(PagePermissionTester):
     """A portal always has its first page: it is edited, never moved, copied or taken away."""
 
@@ -73,11 +76,11 @@ class HomePage(KeptPage, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The latest announcements and the nearest events in this language."""
-        from cms.queries import announcements, coming_events, next_change
+        from cms.queries import announcements, coming_events
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        now = timezone.now()
-        context["announcements"] = announcements(self.locale_id)[:3]
-        context["events"] = coming_events(self.locale_id, now)[:3]
-        self.kept_until = next_change(now)
-        return context
+        coming = list(coming_events(self.locale_id, timezone.now())[:SHOWN])
+        # What it shows changes when one of these passes; those further away do not matter yet.
+        self.kept_until = min((page.event.ends_at for page in coming), default=None)
+        latest = announcements(self.locale_id)[:SHOWN]
+        return context | {"announcements": latest, "events": coming}
