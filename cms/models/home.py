@@ -15,7 +15,6 @@ from cms.models.base import BasePage
 from cms.models.blocks import PageBlocks
 from cms.models.kept import KeptPage
 
-
 SHOWN = 3
 
 

@@ -24,7 +24,7 @@ VAR_DIR = Path(env.str("VAR_DIR", str(ROOT / "var")))
 DEBUG = False
 
 SECRET_KEY: str = env.str("SECRET_KEY", "" if PRODUCTION else "development-only-" + "k" * 40)
-if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
+if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 20):
     raise ImproperlyConfigured("SECRET_KEY must be at least 50 random characters in production.")
 
 # -- Hosts ------------------------------------------------------------------------------------
@@ -51,6 +51,8 @@ if not APP_URL:
     if PRODUCTION:
         raise ImproperlyConfigured("Production needs DATABASE_APP_URL (the application's login).")
     APP_URL = application_url(OWNER_URL, SECRET_KEY)
+if PRODUCTION and APP_URL == OWNER_URL:
+    raise ImproperlyConfigured("DATABASE_APP_URL must be another login than the owner's.")
 DATABASE_LOGIN: str = env.str("DATABASE_LOGIN", "app")
 DATABASE_OWNER = connection_settings(OWNER_URL)
 DATABASE_APPLICATION = connection_settings(APP_URL, assume_roles=True)

@@ -1,0 +1,87 @@
+"""Production refuses to start weak; both logins are read as they are meant."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.database import application_url, connection_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+STRONG = "x9_Qm2-kLw7zR4tVb8nYc5dHf1gJs3pAe6uXi0oTqKjMrNlBvZyWhD"
+GOOD = {
+    "SKUPAJ_ENV": "production",
+    "SECRET_KEY": STRONG,
+    "DATABASE_URL": "postgresql://owner:a@127.0.0.1/skupaj",
+    "DATABASE_APP_URL": "postgresql://app:b@127.0.0.1/skupaj",
+    "ROOT_HOST": "skupaj.example",
+}
+
+
+def start(**changes):
+    environment = {"PATH": os.environ["PATH"], **GOOD, **changes}
+    environment = {name: value for name, value in environment.items() if value is not None}
+    code = (
+        "import sys; sys.path[:0] = ['platform', '.'];"
+        "from django.conf import settings; print(settings.SESSION_COOKIE_NAME, settings.DEBUG)"
+    )
+    environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_starts_with_what_it_needs_and_host_cookies():
+    done = start()
+    assert done.stdout.split() == ["__Host-sessionid", "False"], done.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "a" * 80}, "SECRET_KEY"),
+        ({"SECRET_KEY": "development-only-" + "k" * 40}, "SECRET_KEY"),
+        ({"DATABASE_URL": None}, "DATABASE_URL"),
+        ({"DATABASE_APP_URL": None}, "DATABASE_APP_URL"),
+        ({"DATABASE_APP_URL": GOOD["DATABASE_URL"]}, "DATABASE_APP_URL"),
+        ({"DATABASE_LOGIN": "root"}, "DATABASE_LOGIN"),
+        ({"SKUPAJ_ENV": "prod"}, "SKUPAJ_ENV"),
+    ],
+)
+def test_production_refuses_a_weak_start_and_names_what_to_mend(changes, word):
+    done = start(**changes)
+    assert done.returncode != 0
+    assert word in done.stderr.strip().splitlines()[-1]
+
+
+def test_a_socket_folder_stands_in_the_place_of_the_host():
+    found = connection_settings("postgresql://me@%2FVar%2Frun%2FPg:5433/name")
+    assert (found["HOST"], found["PORT"], found["NAME"]) == ("/Var/run/Pg", "5433", "name")
+
+
+def test_a_password_may_hold_any_character():
+    found = connection_settings("postgresql://me:p%40ss%2Fw%3Ard@db.example:5432/name")
+    assert (found["PASSWORD"], found["HOST"]) == ("p@ss/w:rd", "db.example")
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://host/", "name", ""])
+def test_an_address_that_is_no_database_is_refused(url):
+    with pytest.raises(ValueError, match="postgresql://"):
+        connection_settings(url)
+
+
+def test_the_application_never_gets_the_owners_login():
+    url = application_url("postgresql://owner:secret@db.example/skupaj", STRONG)
+    found = connection_settings(url, assume_roles=True)
+    assert found["USER"] == "skupaj_app"
+    assert found["PASSWORD"] not in ("", "secret")
+    assert found["ASSUME_ROLES"] is True
