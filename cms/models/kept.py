@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 
-from tenants.isolation.answers import keep
+from tenants.isolation.answers import keep, keep_nothing
 
 
 class KeptPage(models.Model):
@@ -22,6 +22,9 @@ class KeptPage(models.Model):
         response: HttpResponseBase = super().serve(request, *args, **kwargs)  # type: ignore[misc]
         if hasattr(response, "render") and not getattr(response, "is_rendered", True):
             response = response.render()
-        if not self.get_view_restrictions().exists():  # type: ignore[attr-defined]
+        if self.get_view_restrictions().exists():  # type: ignore[attr-defined]
+            keep_nothing(response)
+        elif not hasattr(response, "keep"):
+            # A feed or a calendar below the page has said already until when it holds.
             keep(response, until=self.kept_until)
         return response

@@ -39,6 +39,11 @@ def keep(
     response.keep = Terms(tuple(scopes), until)  # type: ignore[attr-defined]
 
 
+def keep_nothing(response: HttpResponseBase) -> None:
+    """Take back what `keep` allowed: this answer is not for everyone."""
+    response.keep = None  # type: ignore[attr-defined]
+
+
 class AnswersMiddleware:
     """Serves kept answers, keeps new ones, and answers 304 to a visitor who has the current one."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from django_tenants.utils import schema_context
@@ -13,6 +14,7 @@ from accounts.models import User
 from cms.models import BasePage, HomePage
 from common.errors import Conflict, Invalid, NotFound
 from tenants import rules
+from tenants.isolation.models import CacheEntry
 from tenants.models import Domain, Municipality, Status, Template
 from tenants.provisioning.prepare import ensure_role_of
 from tenants.provisioning.template import ADMINISTRATORS, LANGUAGES, add_language
@@ -86,7 +88,7 @@ def _rows(new: NewMunicipality) -> Municipality:
                 colour=new.colour,
             )
             Domain.objects.create(tenant=municipality, domain=new.host, is_primary=True)
-    except IntegrityError as error:
+    except (IntegrityError, ValidationError) as error:
         message = _("There is a municipality with this code, schema or host already: %(which)s.")
         which = f"{new.name} ({new.code or '–'}, {new.schema}, {new.host})"
         raise Conflict("municipality_exists", message % {"which": which}) from error
@@ -105,6 +107,8 @@ def _make_its_own(new: NewMunicipality) -> None:
         if code not in LANGUAGES:
             add_language(home, Locale.objects.create(language_code=code))
     BasePage.objects.filter(depth=2).update(title=new.name, draft_title=new.name)
+    # Addresses noted while the tree was made are those of the template's host.
+    CacheEntry.objects.all().delete()
     if new.admin_email:
         administrator = User.objects.create_user(new.admin_email, new.admin_password)
         administrator.groups.add(Group.objects.get(name=ADMINISTRATORS))

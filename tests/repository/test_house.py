@@ -125,3 +125,33 @@ def test_nothing_is_left_to_do_later_without_an_issue():
             text = path.read_text()
             assert "TODO" not in text, path
             assert "FIXME" not in text, path
+
+
+BUDGET = 130
+
+
+@pytest.mark.django_db
+def test_a_municipality_has_the_tables_that_the_readme_states(alpha):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'alpha'")
+        tables = cursor.fetchone()[0]
+    assert f"**{tables} tables**" in (ROOT / "README.md").read_text()
+    assert tables <= BUDGET
+
+
+@pytest.mark.django_db
+def test_every_table_that_visitors_see_raises_a_generation(alpha):
+    """Our own page, image, document and event tables, each with its trigger (decision 0004)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'alpha' "
+            "AND (tablename LIKE 'cms\\_%%' OR tablename LIKE 'events\\_%%')"
+        )
+        tables = {name for (name,) in cursor.fetchall()}
+        cursor.execute(
+            "SELECT relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE tgname = 'raise_generation' AND relnamespace = 'alpha'::regnamespace"
+        )
+        watched = {name for (name,) in cursor.fetchall()}
+    # A rendition's name is never used twice: what it holds does not change.
+    assert tables - watched == {"cms_portalrendition"}
