@@ -60,6 +60,7 @@ class Municipality(TenantMixin):
     region = models.CharField(_("region"), max_length=60, blank=True)
     languages = ArrayField(models.CharField(max_length=2), verbose_name=_("languages"))
     colour = models.CharField(_("colour"), max_length=7, default="#0b4f6c")
+    accent = models.CharField(_("second colour"), max_length=7, default="#e0a800")
     coat_of_arms = models.ImageField(
         _("coat of arms"), upload_to="arms/", storage=shared_storage, blank=True
     )
@@ -84,6 +85,9 @@ class Municipality(TenantMixin):
             ),
             models.CheckConstraint(
                 condition=Q(colour__regex=COLOUR.pattern), name="colour_is_hexadecimal"
+            ),
+            models.CheckConstraint(
+                condition=Q(accent__regex=COLOUR.pattern), name="accent_is_hexadecimal"
             ),
         ]
 

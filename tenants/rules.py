@@ -64,6 +64,15 @@ def may_use_colour(colour: str) -> str | None:
     return None
 
 
+def may_use_accent(colour: str) -> str | None:
+    """The second colour, as #rrggbb; it only decorates, so nothing has to be legible on it."""
+    if COLOUR.fullmatch(colour):
+        return None
+    return _("“%(colour)s” is not a colour. Write it as # and six digits, like #e0a800.") % {
+        "colour": colour
+    }
+
+
 def may_use_code(code: str | None, kind: str) -> str | None:
     """Municipalities have a code of three digits (001 to 213, never 145); centres have none."""
     if kind == "regional_centre":

@@ -67,6 +67,7 @@ def make(spec: Spec) -> None:
             region=spec["region"],
             languages=spec["languages"],
             colour=spec["colour"],
+            accent=spec.get("accent", "#e0a800"),
         )
     )
     if arms := spec.get("coat_of_arms"):

@@ -35,6 +35,7 @@ class NewMunicipality:
     region: str = ""
     languages: list[str] = field(default_factory=lambda: ["sl", "en"])
     colour: str = "#0b4f6c"
+    accent: str = "#e0a800"
     admin_email: str = ""
     admin_password: str | None = None
 
@@ -45,6 +46,7 @@ class NewMunicipality:
             "host": rules.may_use_host(self.host),
             "code": rules.may_use_code(self.code, self.kind),
             "colour": rules.may_use_colour(self.colour),
+            "accent": rules.may_use_accent(self.accent),
             "languages": rules.may_use_languages(self.languages),
             "kind": rules.may_be_of_kind(self.kind),
             "name": rules.may_be_called(self.name),
@@ -86,6 +88,7 @@ def _rows(new: NewMunicipality) -> Municipality:
                 region=new.region,
                 languages=new.languages,
                 colour=new.colour,
+                accent=new.accent,
             )
             Domain.objects.create(tenant=municipality, domain=new.host, is_primary=True)
     except (IntegrityError, ValidationError) as error:

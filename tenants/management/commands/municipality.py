@@ -31,6 +31,7 @@ class Command(BaseCommand):
         create.add_argument("--region", default="")
         create.add_argument("--languages", default="sl,en", help="sl first, then en, it, hu")
         create.add_argument("--colour", default="#0b4f6c")
+        create.add_argument("--accent", default="#e0a800", help="second colour, decoration only")
         create.add_argument("--admin", default="", help="e-mail of the first administrator")
         acts.add_parser("list", help="all municipalities")
         suspend = acts.add_parser("suspend", help="close a portal at once")
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             region=options["region"],
             languages=options["languages"].split(","),
             colour=options["colour"].lower(),
+            accent=options["accent"].lower(),
             admin_email=options["admin"],
         )
         municipality = services.create_municipality(new=new)
