@@ -71,7 +71,7 @@ def answer(kind):
     return {"nul": "a\0b", "nan": float("nan"), "half": "\ud800", "object": object()}[kind]
 
 
-@job(repeatable=True)
+@job(repeatable=True, platform=True)
 def disturb():
     """Leave the session as no task should: another path, and no role."""
     with connection.cursor() as cursor:
