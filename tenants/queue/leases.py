@@ -24,6 +24,11 @@ from tenants.queue.models import Lease, Turn
 
 log = structlog.get_logger(__name__)
 
+# Tasks of one municipality that run at the same time: with two workers or more, one that has many
+# long exports leaves the others a worker.
+MOST_AT_ONCE = 1
+# The space of the advisory locks of claims; any number that nobody else uses does.
+_CLAIMS = 7_130_542
 # Dead workers' leases that one call takes back.
 _AT_ONCE = 100
 # One look at each municipality's next task, by an index of ours: the price goes with the number of
@@ -37,8 +42,10 @@ _IN_TURN = """
             WHERE t.queue_name = q.schema_name AND t.status = 'READY' AND t.backend_name = %s
               AND (t.run_after <= now() OR t.run_after = %s) LIMIT 1) due
       LEFT JOIN {turns} turn ON turn.schema_name = q.schema_name
-     ORDER BY (SELECT count(*) FROM {leases} l WHERE l.schema_name = q.schema_name),
-              turn.served_at NULLS FIRST, q.schema_name
+     CROSS JOIN LATERAL (
+           SELECT count(*) AS n FROM {leases} l WHERE l.schema_name = q.schema_name) running
+     WHERE running.n < %s
+     ORDER BY running.n, turn.served_at NULLS FIRST, q.schema_name
 """
 
 
@@ -65,7 +72,7 @@ class Held:
 def claim(worker: str, seconds: float) -> Held | None:
     """Take the next task for `seconds`, or None when there is none that is ready.
 
-    The municipality with the fewest running tasks is served first, then whoever waits longest;
+    A municipality has at most `MOST_AT_ONCE` running; whoever has waited longest is served first;
     within it go priority, then the time from which it may run, then the order of enqueueing.
     """
     with as_platform():
@@ -130,7 +137,7 @@ def _in_turn() -> list[str]:
         "public": PUBLIC,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_IN_TURN.format_map(tables), [BACKEND, get_date_max()])
+        cursor.execute(_IN_TURN.format_map(tables), [BACKEND, get_date_max(), MOST_AT_ONCE])
         return [schema for (schema,) in cursor.fetchall()]
 
 
@@ -140,6 +147,8 @@ def _claim_from(schema: str, worker: str, seconds: float) -> Held | None:
         due, status=TaskResultStatus.READY, queue_name=schema, backend_name=BACKEND
     )
     with transaction.atomic():
+        if not _may_begin(schema):
+            return None
         row = ready.select_for_update(skip_locked=True).first()
         if row is None:
             return None
@@ -148,6 +157,14 @@ def _claim_from(schema: str, worker: str, seconds: float) -> Held | None:
         _lend(held, seconds)
         _note_turn(schema)
     return held
+
+
+def _may_begin(schema: str) -> bool:
+    """Whether one more may run there; until the claim is done no other worker asks the same."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [_CLAIMS, schema])
+        alone = cursor.fetchone()[0]
+    return bool(alone) and Lease.objects.filter(schema_name=schema).count() < MOST_AT_ONCE
 
 
 def _lend(held: Held, seconds: float) -> None:

@@ -208,3 +208,14 @@ def serve_apart(worker):
         worker.run()
     finally:
         connection.close()
+
+
+def test_one_municipality_leaves_the_other_worker_to_its_neighbours(notes):
+    """Its long exports run one after another, however many workers look at the queue."""
+    for schema in ("alpha", "alpha", "beta"):
+        enqueue(schema, tasks.note, str(notes), schema)
+    first, second = claim("one", 60), claim("two", 60)
+    assert {first.schema, second.schema} == {"alpha", "beta"}
+    assert claim("three", 60) is None
+    settle(first if first.schema == "alpha" else second, succeeded(None))
+    assert claim("three", 60).schema == "alpha"
