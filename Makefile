@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help venv demo demo-reset test soak bench lint lock messages clean
 PY := .venv/bin/python
+# The texts in the code are English; these are the languages that they are translated into.
+LANGUAGES := sl
 UV_LOCK := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
 	--python-version 3.12 pyproject.toml
 
@@ -42,8 +44,8 @@ lock:
 	$(UV_LOCK) --extra dev -c requirements/base.txt -o requirements/dev.txt
 
 messages: venv
-	$(PY) manage.py makemessages --all --no-obsolete --ignore=.venv --ignore=var
-	$(PY) manage.py compilemessages --ignore=.venv
+	$(PY) manage.py makemessages $(LANGUAGES:%=-l %) --no-obsolete --ignore=.venv --ignore=var
+	$(PY) manage.py compilemessages --ignore=.venv --ignore=var
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

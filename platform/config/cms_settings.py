@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.functional import lazy
+
 WAGTAIL_SITE_NAME = "Skupaj"
 WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -23,5 +25,13 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("sl", "Slovenščina"), ("en", "English")]
 WAGTAIL_USER_TIME_ZONES = ["Europe/Ljubljana"]
 WAGTAILLOCALIZE_DISABLE_ONDELETE_AUTO_TRANSLATION = True
 TAGGIT_CASE_INSENSITIVE = True
-# Each portal is its own base: links in Wagtail's mails begin with the host of the request.
-SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
+
+
+def _portal_address() -> str:
+    from cms.links import portal_address
+
+    return portal_address()
+
+
+# With what links in Wagtail's mails begin: asked each time, since it is another in each portal.
+WAGTAILADMIN_BASE_URL = lazy(_portal_address, str)()

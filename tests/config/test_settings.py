@@ -50,7 +50,7 @@ def test_production_starts_with_what_it_needs_and_host_cookies():
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"SECRET_KEY": "a" * 80}, "SECRET_KEY"),
         ({"SECRET_KEY": "development-only-" + "k" * 40}, "SECRET_KEY"),
-        ({"DATABASE_URL": None}, "DATABASE_URL"),
+        ({"DATABASE_URL": None, "DATABASE_LOGIN": "owner"}, "DATABASE_URL"),
         ({"DATABASE_APP_URL": None}, "DATABASE_APP_URL"),
         ({"DATABASE_APP_URL": GOOD["DATABASE_URL"]}, "DATABASE_APP_URL"),
         ({"DATABASE_LOGIN": "root"}, "DATABASE_LOGIN"),
@@ -61,6 +61,10 @@ def test_production_refuses_a_weak_start_and_names_what_to_mend(changes, word):
     done = start(**changes)
     assert done.returncode != 0
     assert word in done.stderr.strip().splitlines()[-1]
+
+
+def test_a_process_that_only_serves_need_not_know_the_owners_login():
+    assert start(DATABASE_URL=None).returncode == 0
 
 
 def test_a_socket_folder_stands_in_the_place_of_the_host():

@@ -176,7 +176,7 @@ def test_a_process_that_only_has_an_orphan_s_number_is_spared(crew, tmp_path):
     assert stranger.process.poll() is None
 
 
-def test_static_files_are_collected_anew_only_when_a_source_changed(tmp_path, monkeypatch):
+def test_what_is_made_from_files_is_made_anew_only_when_one_changed(tmp_path, monkeypatch):
     for name in ("platform/config", "platform/portal/static/portal", "requirements"):
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "requirements" / "dev.txt").write_text("django==6.1.3\n")
@@ -184,7 +184,29 @@ def test_static_files_are_collected_anew_only_when_a_source_changed(tmp_path, mo
     sheet = tmp_path / "platform" / "portal" / "static" / "portal" / "portal.css"
     sheet.write_text("body {}")
     monkeypatch.setattr(demo, "ROOT", tmp_path)
-    before = demo.static_digest()
-    assert demo.static_digest() == before
+    made, stamp, needed = tmp_path / "made", tmp_path / "stamp", []
+
+    def make_it():
+        with demo.unless_done(made, stamp, demo.digest("static/**/*", "8000")) as due:
+            needed.append(due)
+            made.touch()
+
+    make_it()
+    make_it()
     sheet.write_text("body { margin: 0 }")
-    assert demo.static_digest() != before
+    make_it()
+    made.unlink()
+    make_it()
+    (tmp_path / "platform" / "portal" / "views.py").write_text("pass")
+    make_it()
+    assert needed == [True, False, True, True, False]
+    assert demo.digest("*", "8000") != demo.digest("*", "9000")
+
+
+def test_what_failed_is_not_taken_for_done(tmp_path):
+    made, stamp = tmp_path / "made", tmp_path / "stamp"
+    made.touch()
+    with pytest.raises(Trouble), demo.unless_done(made, stamp, "state"):
+        raise Trouble("half way")
+    with demo.unless_done(made, stamp, "state") as due:
+        assert due

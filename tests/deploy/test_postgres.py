@@ -1,6 +1,7 @@
 """The embedded PostgreSQL starts, stops, recovers and keeps to itself."""
 
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -243,6 +244,15 @@ def test_the_dump_program_matches_the_server(var_dir):
     postgres.start(var_dir, fast=True)
     url = postgres.cluster_url(var_dir, "postgres", fast=True)
     subprocess.run([postgres.pg_dump(), "--schema-only", url], check=True, capture_output=True)
+
+
+def test_a_namespace_takes_a_number_that_has_a_name_here(monkeypatch):
+    # PostgreSQL looks its user up: on a bare system there is no user 1000.
+    few = [entry for entry in pwd.getpwall() if entry.pw_uid != 1000]
+    monkeypatch.setattr(pwd, "getpwall", lambda: few)
+    number = int(pguser._namespace()[2].partition("=")[2])
+    assert number != 0
+    assert pwd.getpwuid(number).pw_name
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="Only root needs another account for PostgreSQL.")

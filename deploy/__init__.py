@@ -1,0 +1,1 @@
+"""Running the installation: the embedded database, the demonstration, the container image."""

@@ -1,0 +1,1 @@
+"""The rungs: applications that do ever more of what the product does, and nothing else."""

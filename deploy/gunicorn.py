@@ -1,0 +1,48 @@
+"""gunicorn's settings: `gunicorn -c deploy/gunicorn.py config.wsgi`, from any folder.
+
+Environment: PORT (8000), BIND (127.0.0.1:PORT), WEB_CONCURRENCY (2 x cores + 1), ACCESS_LOG=1.
+"""
+
+import gc
+import os
+from pathlib import Path
+from typing import Any
+
+_root = Path(__file__).resolve().parent.parent
+
+wsgi_app = "config.wsgi:application"
+chdir = str(_root)
+pythonpath = f"{_root},{_root / 'platform'}"
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+
+worker_class = "sync"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2 * (os.cpu_count() or 1) + 1)
+# A worker that has seen many municipalities holds much memory: it makes room for a fresh one.
+max_requests = 2000
+max_requests_jitter = 200
+timeout = 30
+graceful_timeout = 10
+preload_app = True
+# A worker proves that it lives by touching a file: in memory, so that a slow disk kills nobody.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# Nobody steers a running server through gunicorn's socket, which would lie under $HOME.
+control_socket_disable = True
+
+accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
+errorlog = "-"
+
+
+def when_ready(server: Any) -> None:
+    """Keep what the loaded application holds out of the workers' garbage collection.
+
+    The pages of memory then stay shared between them.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Close the database connections that loading may have opened: no two workers share one."""
+    from django.db import connections
+
+    connections.close_all()
