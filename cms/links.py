@@ -1,4 +1,4 @@
-"""Links with which a person sets a password for the first time, or anew."""
+"""Links that leave the house: in mails, and to set a password for the first time or anew."""
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
@@ -10,6 +10,11 @@ from wagtail.models import Site
 
 from accounts.models import User
 from common.errors import NotFound
+
+
+def portal_address() -> str:
+    """Scheme, host and port of the portal that is being served, as provisioning set them."""
+    return str(Site.objects.get().root_url)
 
 
 def password_link(email: str) -> str:
@@ -29,4 +34,4 @@ def password_link(email: str) -> str:
         args=[uid, token],
         urlconf=settings.ROOT_URLCONF,
     )
-    return f"{Site.objects.get().root_url}{path}"
+    return f"{portal_address()}{path}"

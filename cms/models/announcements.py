@@ -92,6 +92,7 @@ class AnnouncementPage(KeptPage, BasePage):
     contact_phone = models.CharField(_("telephone of the contact"), max_length=40, blank=True)
 
     template = "cms/announcement.html"
+    lists_own = frozenset(("rss", "atom"))
     parent_page_types: ClassVar[list[str]] = ["cms.AnnouncementIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     search_fields = [

@@ -1,6 +1,6 @@
 """The base of every page: our own, in place of Wagtail's (decision 0002)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import swapper
 import wagtail.models
@@ -37,6 +37,9 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     topic = models.CharField(_("topic"), max_length=20, choices=Topic, blank=True, db_index=True)
 
+    # Addresses under the list in which such pages stand that the list answers itself.
+    lists_own: ClassVar[frozenset[str]] = frozenset()
+
     search_fields = [
         *AbstractPage.search_fields,
         *DefaultBasePageMixin.search_fields,
@@ -59,7 +62,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def clean(self) -> None:
         """Its address is not one that the portal keeps for itself."""
         super().clean()
-        if reason := may_use_slug(self.slug):
+        if reason := may_use_slug(self.slug, self.lists_own):
             raise ValidationError({"slug": reason})
 
 

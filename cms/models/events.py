@@ -97,6 +97,7 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
     )
 
     template = "cms/event.html"
+    lists_own = frozenset(("rss", "atom", "koledar"))
     parent_page_types: ClassVar[list[str]] = ["cms.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     search_fields = [

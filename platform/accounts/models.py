@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,9 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """The person with that address, however it is capitalised."""
-        return self.get(email__iexact=username)
+        # As the constraint compares them; capitals that only Unicode equates are two addresses.
+        address = Lower(Value((username or "").strip()))
+        return self.alias(address=Lower("email")).get(address=address)
 
 
 class User(AbstractUser):

@@ -24,9 +24,12 @@ def issue_token(
 ) -> str:
     """Make a token and return it; it is shown this once and kept only as a hash.
 
+    `name` says who uses it, at most 100 characters; spaces around it do not count.
+
     Raises Invalid when a scope is unknown or the end lies in the past, Conflict when a live token
     has that name.
     """
+    name = name.strip()
     if reason := may_issue(name, scopes, now, expires_at):
         raise Invalid("token_invalid", reason)
     token = f"skupaj_{current_schema()}_{secrets.token_urlsafe(32)}"
@@ -47,4 +50,5 @@ def issue_token(
 
 def revoke_token(*, name: str, now: datetime) -> bool:
     """Make the live token of that name useless at once; False when there was none."""
-    return bool(ApiToken.objects.filter(name=name, revoked_at=None).update(revoked_at=now))
+    live = ApiToken.objects.filter(name=name.strip(), revoked_at=None)
+    return bool(live.update(revoked_at=now))

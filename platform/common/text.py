@@ -5,8 +5,11 @@ import unicodedata
 
 def fold(text: str) -> str:
     """`text` in lower case without diacritics, for forgiving search: "Hoče" becomes "hoce"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    # Some letters show their capital only once decomposed, so the case is folded after that, and
+    # the fold decomposed anew.
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", decomposed).casefold()
+    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 # The Slovenian alphabet: č, š and ž follow c, s and z; foreign letters sort beside their base.
@@ -19,15 +22,18 @@ def sort_key(text: str) -> str:
     PostgreSQL's built-in locale knows the case of č, š and ž but not their place in the alphabet,
     so the key is stored beside the text.
     """
-    return "".join(_place(char) for char in text.casefold())
+    # A caron typed apart from its letter belongs to it all the same.
+    composed = unicodedata.normalize("NFC", text.casefold())
+    return "".join(_place(char) for char in composed)
 
 
 def _place(char: str) -> str:
     if char in _ORDER:
         return f"{_ORDER[char] + 20:02d}"
-    folded = fold(char)
-    if folded in _ORDER:
-        return f"{_ORDER[folded] + 20:02d}"
-    if char.isdigit():
-        return f"1{char}" if char.isascii() else "10"
-    return "00"
+    return "".join(_place_of_base(base) for base in fold(char))
+
+
+def _place_of_base(char: str) -> str:
+    if char in _ORDER:
+        return f"{_ORDER[char] + 20:02d}"
+    return f"1{char}" if char.isascii() and char.isdigit() else "00"

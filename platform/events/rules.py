@@ -1,13 +1,14 @@
 """When and where a meeting may be. Each rule returns None or the reason why not."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
 
 def may_last(starts_at: datetime, ends_at: datetime) -> str | None:
     """An event ends after it starts."""
-    if ends_at <= starts_at:
+    # Two times of one zone are compared by the clock on the wall, which once a year goes back.
+    if ends_at.astimezone(UTC) <= starts_at.astimezone(UTC):
         return _("The event ends before it starts. Check the date and the time of its end.")
     return None
 

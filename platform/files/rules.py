@@ -1,16 +1,18 @@
 """What may be stored. A file is what its content says, never what its name says."""
 
-import zipfile
+import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from files.archives import office_document, open_document
+
 LARGEST = 20_000_000
 _SAMPLE = 4096
-# An archive that unpacks to more than this is refused without unpacking it.
-_LARGEST_UNPACKED = 300_000_000
+# A page, a script or a drawing: what begins so could run in a browser that looks at content.
+_MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<[a-z!?/]", re.IGNORECASE)
 
 
 def may_store(name: str, size: int, file: BinaryIO) -> str | None:
@@ -33,8 +35,8 @@ def may_store(name: str, size: int, file: BinaryIO) -> str | None:
         }
     if not _is(kind, file):
         return _(
-            "The content of “%(name)s” is not that of a .%(kind)s file. Open it in the program "
-            "that made it and save it again as .%(kind)s."
+            "The content of “%(name)s” is not that of a plain .%(kind)s file. Open it in the "
+            "program that made it and save it again as .%(kind)s, without macros or a password."
         ) % {"name": name, "kind": kind}
     return None
 
@@ -54,34 +56,9 @@ def _begins(*marks: bytes) -> Callable[[BinaryIO], bool]:
     return check
 
 
-def _zip_with(*members: str) -> Callable[[BinaryIO], bool]:
-    def check(file: BinaryIO) -> bool:
-        try:
-            with zipfile.ZipFile(file) as archive:
-                size = sum(entry.file_size for entry in archive.infolist())
-                names = set(archive.namelist())
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            return False
-        # Office documents with programs in them keep those under these names.
-        macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-        return size <= _LARGEST_UNPACKED and set(members) <= names and not macros
-
-    return check
-
-
-def _open_document(media_type: bytes) -> Callable[[BinaryIO], bool]:
-    def check(file: BinaryIO) -> bool:
-        if not _zip_with("mimetype", "content.xml")(file):
-            return False
-        with zipfile.ZipFile(file) as archive:
-            return archive.read("mimetype").strip() == media_type
-
-    return check
-
-
 def _text(file: BinaryIO) -> bool:
     sample = file.read(_SAMPLE)
-    if b"\0" in sample or sample.lstrip().lower().startswith((b"<!doctype", b"<html", b"<script")):
+    if b"\0" in sample or _MARKUP.match(sample):
         return False
     for encoding in ("utf-8", "cp1250"):
         try:
@@ -99,10 +76,10 @@ KINDS: dict[str, Callable[[BinaryIO], bool]] = {
     "png": _begins(b"\x89PNG\r\n\x1a\n"),
     "jpg": _begins(b"\xff\xd8\xff"),
     "jpeg": _begins(b"\xff\xd8\xff"),
-    "docx": _zip_with("[Content_Types].xml", "word/document.xml"),
-    "xlsx": _zip_with("[Content_Types].xml", "xl/workbook.xml"),
-    "odt": _open_document(_ODF + b"text"),
-    "ods": _open_document(_ODF + b"spreadsheet"),
+    "docx": office_document("word/document.xml"),
+    "xlsx": office_document("xl/workbook.xml"),
+    "odt": open_document(_ODF + b"text"),
+    "ods": open_document(_ODF + b"spreadsheet"),
     "csv": _text,
     "txt": _text,
 }

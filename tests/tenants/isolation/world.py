@@ -9,20 +9,24 @@ import struct
 import zlib
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.core.signing import Signer
 from django.test import Client
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlencode, urlsafe_base64_encode
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.redirects.utils import get_import_formats, write_to_file_storage
 from wagtail.embeds.models import Embed
+from wagtail.log_actions import log
 from wagtail.models import (
     APIToken,
     Collection,
@@ -30,6 +34,7 @@ from wagtail.models import (
     Comment,
     CommentReply,
     GroupApprovalTask,
+    GroupSitePermission,
     Locale,
     PageSubscription,
     PageViewRestriction,
@@ -70,10 +75,18 @@ from tests.support import client_of, in_municipality
 from tests.tenants.queue_tasks import whoami
 
 MARKS = {"alpha": "ALFA-TAJNO", "beta": "BETA-TAJNO"}
+# The names of those who browse stand on every page of the back office; as secret, but no proof that
+# the object itself was shown.
+BROWSERS = {"alpha": "ALFA-OSEBA", "beta": "BETA-OSEBA"}
 COLOURS = {"alpha": (200, 20, 20), "beta": (20, 20, 200)}
 # Files of one name in both, so that a path alone leads to both.
 SAME_NAME = "isto-ime"
 PAGE_PASSWORD = "geslo strani"  # noqa: S105
+
+
+def secrets_of(schema: str) -> tuple[str, ...]:
+    """What nobody outside a municipality may read, in small letters."""
+    return MARKS[schema].lower(), BROWSERS[schema].lower(), f"admin@{schema}.example"
 
 
 @dataclass
@@ -83,7 +96,6 @@ class World:
     schema: str
     numbers: dict[str, Any] = field(default_factory=dict)
     secrets: dict[str, Any] = field(default_factory=dict)
-    files: list[bytes] = field(default_factory=list)
 
     @property
     def mark(self) -> str:
@@ -131,17 +143,18 @@ def picture(colour: tuple[int, int, int], note: str) -> bytes:
 
 
 def _people(world: World) -> None:
-    mark = world.mark
+    mark, browser = world.mark, BROWSERS[world.schema]
     User.objects.filter(email=f"admin@{world.schema}.example").update(
-        first_name=f"Ana {mark}", last_name=f"Upravna {mark}"
+        first_name="Ana", last_name=browser
     )
     group = Group.objects.create(name=f"Skupina {mark}")
     people = {"administrator": User.objects.get()}
     for name in ("superuser", "editor", "spare"):
+        secret = browser if name == "superuser" else mark
         people[name] = User.objects.create_user(
-            f"{name}-{mark.lower()}@example.org",
-            first_name=f"Ime {mark}",
-            last_name=f"Priimek {name} {mark}",
+            f"{name}-{secret.lower()}@example.org",
+            first_name=f"Ime {secret}",
+            last_name=f"Priimek {name} {secret}",
             is_superuser=name == "superuser",
         )
     people["editor"].groups.add(Group.objects.get(name="Uredniki"), group)
@@ -178,7 +191,6 @@ def _collections(world: World) -> None:
 def _files(world: World) -> None:
     mark, me = world.mark, world.people["superuser"]  # type: ignore[attr-defined]
     drawn = picture(COLOURS[world.schema], mark)
-    world.files.append(drawn)
     for name in ("image", "image_spare"):
         image = PortalImage.objects.create(
             title=f"Slika {name} {mark}",
@@ -190,8 +202,6 @@ def _files(world: World) -> None:
         image.tags.add(f"oznaka {mark}")
         world.numbers[name] = image.pk
     rendition = PortalImage.objects.get(pk=world.numbers["image"]).get_rendition(PICTURE)
-    with rendition.file.open() as file:
-        world.files.append(file.read())
     world.secrets["rendition"] = rendition.file.name
     world.secrets["original"] = PortalImage.objects.get(pk=world.numbers["image"]).file.name
     for name, collection in (
@@ -255,7 +265,7 @@ def _publish(page: Any, user: Any) -> None:
 
 
 def _pages(world: World) -> None:
-    mark, me = world.mark, world.people["editor"]  # type: ignore[attr-defined]
+    mark, me = world.mark, world.people["superuser"]  # type: ignore[attr-defined]
     home = HomePage.objects.get(locale__language_code="sl")
     announcement = _announcement(world, "obvestilo")
     _publish(announcement, me)
@@ -452,6 +462,7 @@ def _translations(world: World) -> None:
 
 def _small_things(world: World) -> None:
     mark, me = world.mark, world.people["superuser"]  # type: ignore[attr-defined]
+    administrator = world.people["administrator"]  # type: ignore[attr-defined]
     site = Site.objects.get()
     redirect = Redirect.objects.create(
         old_path="/stara-pot", site=site, redirect_link=f"https://example.org/{mark}"
@@ -470,20 +481,20 @@ def _small_things(world: World) -> None:
         is_editing=True,
     )
     mine = EditingSession.objects.create(
-        user=me,
+        user=administrator,
         content_type=ContentType.objects.get_for_model(page),
         object_id=str(page.pk),
         last_seen_at=timezone.now(),
     )
     FormState.objects.create(
-        user=me,
+        user=administrator,
         content_type=ContentType.objects.get_for_model(page),
         object_id=str(page.pk),
         data=urlencode(form_of_announcement(f"Predogled {mark}", "obvestilo")),
         last_updated_at=timezone.now(),
     )
     FormState.objects.create(
-        user=me,
+        user=administrator,
         content_type=ContentType.objects.get_for_model(page),
         parent_object_id=str(world.numbers["AnnouncementIndexPage"]),
         data=urlencode(form_of_announcement(f"Predogled nove {mark}", "nova")),
@@ -491,12 +502,20 @@ def _small_things(world: World) -> None:
     )
     APIToken.objects.create(user=me, name=mark, key_hash=mark, prefix="wagtail")
     cache.set("zapis", mark)
+    for model, name in ((User, "user_spare"), (Group, "group")):
+        log(instance=model.objects.get(pk=world.numbers[name]), action="wagtail.edit", user=me)
+    permission = Permission.objects.get(codename="change_site")
+    GroupSitePermission.objects.create(
+        group_id=world.numbers["group_spare"], site=site, permission=permission
+    )
+    world.people["spare"].user_permissions.add(permission)  # type: ignore[attr-defined]
     world.numbers |= {
         "redirect": redirect.pk,
         "redirect_spare": spare.pk,
-        "editing_session": session.pk,
-        "editing_session_mine": mine.pk,
+        "editing_session_of_editor": session.pk,
+        "editing_session": mine.pk,
         "site": site.pk,
+        "block": HomePage.blocks.field.stream_block.child_blocks["text"].definition_prefix,
     }
 
 
@@ -524,7 +543,18 @@ def _keys(world: World) -> None:
     )
     world.secrets["uid"] = urlsafe_base64_encode(force_bytes(administrator.pk))
     world.secrets["reset"] = default_token_generator.make_token(administrator)
+    _import_file(world)
     whoami.enqueue()
+
+
+def _import_file(world: World) -> None:
+    """Redirects that somebody has sent as a file and not yet confirmed."""
+    rows = f"od,do\n/nekam,https://example.org/{world.mark}\n"
+    kinds = get_import_formats()
+    kind = next(n for n, known in enumerate(kinds) if known.__name__ == "CSV")
+    storage = write_to_file_storage(ContentFile(rows.encode(), "seznam.csv"), kinds[kind]())
+    world.secrets["import_file"] = Signer().sign(Path(str(storage.name)).name)
+    world.secrets["import_format"] = Signer().sign(str(kind))
 
 
 STEPS = (

@@ -1,0 +1,34 @@
+"""What tests of the editors' door share."""
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+# What Wagtail and Willow leave to Python's warnings is not ours to change: Wagtail's mails open
+# their connection as Django will not allow from 2028, Willow leaves a file to the collector.
+THEIRS = (
+    "ignore:get_connection:PendingDeprecationWarning",
+    "ignore:Unclosed file:ResourceWarning",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Let third parties' warnings pass in this folder."""
+    for item in items:
+        if HERE in item.path.parents:
+            for warning in THEIRS:
+                item.add_marker(pytest.mark.filterwarnings(warning))
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    """Each test begins with an empty folder of files."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """Signing in is tried with the real hash in tests/accounts; here it only costs time."""
+    real = list(settings.PASSWORD_HASHERS)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *real]
