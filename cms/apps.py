@@ -1,6 +1,8 @@
 """The editors' door."""
 
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
 
 
 class CmsConfig(AppConfig):
@@ -18,3 +20,6 @@ class CmsConfig(AppConfig):
         page_published.connect(record_event_of_page, sender=EventPage)
         for model in (AnnouncementPage, EventPage):
             page_published.connect(draw_picture, sender=model)
+        # Where Wagtail looks for its views of people once all applications are ready.
+        users: Any = apps.get_app_config("wagtailusers")
+        users.user_viewset = "cms.people.PeopleViewSet"

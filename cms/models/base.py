@@ -6,9 +6,10 @@ import swapper
 import wagtail.models
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import AbstractPage
+from wagtail.models import AbstractPage, PageViewRestriction
 from wagtail.models.pages import AbstractPageMeta, DefaultBasePageMixin
 from wagtail.search import index
 
@@ -52,11 +53,20 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         verbose_name_plural = _("pages")
 
     def get_view_restrictions(self) -> Any:
-        """Who may see it; read once for a page that is served, though several ask."""
+        """Who may see it; read once for a page that is served, though several ask.
+
+        One statement tells that neither the page nor one above it is restricted, or an alias of a
+        page that may be; only then is Wagtail's own, longer way taken.
+        """
         if self._read_restrictions is None:
-            found = super().get_view_restrictions()
-            len(found)
-            self._read_restrictions = found
+            step = self.steplen
+            above = [self.path[:end] for end in range(step, len(self.path) + 1, step)]
+            suspects = BasePage.objects.filter(path__in=above).filter(
+                Q(alias_of__isnull=False) | Q(view_restrictions__isnull=False)
+            )
+            found = super().get_view_restrictions() if suspects.exists() else None
+            self._read_restrictions = PageViewRestriction.objects.none() if found is None else found
+            len(self._read_restrictions)
         return self._read_restrictions
 
     def clean(self) -> None:

@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw
 Point = tuple[float, float]
 
 # Shapes are drawn this many times larger and scaled down, which smooths their edges.
-OVERSAMPLING = 2
+OVERSAMPLING = 3
+PALETTE_SIZE = 160
 CLEAR = "#00000000"
 
 
@@ -27,7 +28,7 @@ class Canvas:
         """Fill the shape with these corners."""
         self._draw.polygon([_large(point) for point in points], fill=fill)
 
-    def rectangle(self, x: float, y: float, w: float, h: float, fill: str, r: float = 0) -> None:
+    def rectangle(self, x: float, y: float, w: float, h: float, fill: str, *, r: float = 0) -> None:
         """Fill a rectangle from its top left corner; ``r`` rounds its corners."""
         box = [*_large((x, y)), *_large((x + w, y + h))]
         self._draw.rounded_rectangle(box, radius=r * OVERSAMPLING, fill=fill)
@@ -44,17 +45,25 @@ class Canvas:
     def line(self, points: Sequence[Point], fill: str, width: float) -> None:
         """Draw a line with round ends and joints."""
         large = [_large(point) for point in points]
-        self._draw.line(large, fill=fill, width=round(width * OVERSAMPLING), joint="curve")
-        for x, y in (points[0], points[-1]):
+        self._draw.line(large, fill=fill, width=round(width * OVERSAMPLING))
+        for x, y in points:
             self.circle(x, y, width / 2, fill)
 
-    def save(self, path: Path, colours: int = 64) -> None:
-        """Write an optimised PNG with a palette, kept small and the same on every run."""
-        small = self._image.resize(self.size, Image.Resampling.LANCZOS)
-        opaque = small.getextrema()[3] == (255, 255)
-        if opaque:
-            small = small.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+    def save(self, path: Path) -> None:
+        """Write an optimised PNG, the same on every run; without clear parts it gets a palette."""
+        small = self._image.resize(self.size, Image.Resampling.BOX)
+        if small.getchannel("A").getextrema() == (255, 255):
+            small = _with_palette(small.convert("RGB"))
         small.save(path, "PNG", optimize=True)
+
+
+def _with_palette(image: Image.Image) -> Image.Image:
+    """Keep the most frequent colours exactly, which an adaptive palette would shift."""
+    counted = image.getcolors(image.width * image.height) or []
+    frequent = sorted(counted, reverse=True)[:PALETTE_SIZE]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([channel for _, colour in frequent for channel in colour])
+    return image.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def wave(

@@ -4,6 +4,7 @@ Run from the root of the repository: ``python -m tenants.provisioning.demonstrat
 The pictures are committed, so this is needed only after a change of the drawings.
 """
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,5 +43,5 @@ def draw_all(folder: Path) -> list[Path]:
 
 
 if __name__ == "__main__":
-    for _file in draw_all(IMAGES):
-        pass
+    for file in draw_all(IMAGES):
+        sys.stdout.write(f"{file.name}: {file.stat().st_size / 1024:.0f} KB\n")

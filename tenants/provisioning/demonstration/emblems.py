@@ -31,7 +31,8 @@ def ajdovscina() -> Canvas:
     """A bunch of grapes with a leaf."""
     canvas = _badge("#7a1f3d")
     canvas.line([(128, 92), (136, 46)], "#c99a72", 7)
-    canvas.polygon([(136, 78), (150, 48), (186, 52), (196, 82), (166, 98)], "#9dbf77")
+    for x, y, radius in ((156, 66, 15), (178, 58, 17), (186, 78, 14), (168, 80, 15)):
+        canvas.circle(x, y, radius, "#9dbf77")
     for row, count in enumerate((4, 3, 4, 3, 2, 1)):
         for berry in range(count):
             x = 128 + (berry - (count - 1) / 2) * 30

@@ -12,7 +12,8 @@ def ajdovscina_ballot() -> Canvas:
     canvas = Canvas(m.WIDTH, m.HEIGHT, "#f0e4e0")
     canvas.rectangle(0, 690, 1600, 210, "#c9a58c")
     canvas.rectangle(0, 690, 1600, 14, "#b48e75")
-    canvas.rectangle(520, 440, 560, 340, "#7a1f3d", r=18)
+    canvas.rectangle(520, 458, 560, 60, "#7a1f3d")
+    canvas.rectangle(520, 458, 560, 322, "#7a1f3d", r=18)
     canvas.polygon([(520, 458), (600, 390), (1000, 390), (1080, 458)], "#932d4f")
     canvas.rectangle(650, 418, 300, 16, "#3d0d1d", r=8)
     _paper(canvas, 665, 90)
@@ -68,7 +69,7 @@ def _pins(canvas: Canvas) -> None:
     places = ((265, 195), (560, 420), (855, 690), (1310, 240), (1300, 700), (770, 190))
     for (x, y), colour in zip(places, ROUTES, strict=True):
         canvas.ellipse(x + 6, y + 4, 22, 9, "#8f9a84")
-        canvas.polygon([(x - 34, y - 62), (x, y), (x + 34, y - 62)], colour)
+        canvas.polygon([(x - 34.6, y - 60), (x, y), (x + 34.6, y - 60)], colour)
         canvas.circle(x, y - 80, 40, colour)
         canvas.circle(x, y - 80, 17, m.PAPER)
 
@@ -76,15 +77,15 @@ def _pins(canvas: Canvas) -> None:
 def hoce_slivnica_stars() -> Canvas:
     """Neighbours stand together under a circle of twelve stars."""
     canvas = Canvas(m.WIDTH, m.HEIGHT, "#2b3a86")
-    for place in ring((800, 330), 235, 12):
-        canvas.polygon(star(place, 40), GOLD)
+    for place in ring((800, 285), 225, 12):
+        canvas.polygon(star(place, 38), GOLD)
     m.hill(canvas, (-500, 800), (1000, 800), 210, "#24306f")
     m.hill(canvas, (500, 820), (2200, 820), 290, "#202b66")
     for x, size in ((60, 150), (150, 190), (1420, 210), (1520, 170), (1340, 140)):
         m.spruce(canvas, x, 760, size, "#1b3a4c")
     m.ground(canvas, wave((0, 735), (1600, 735), 18, 1), "#5f8a58")
-    m.house(canvas, 330, 760, 150, "#f4ead7", "#a5533c")
-    m.house(canvas, 1230, 760, 130, "#ead2b5", "#8f4a38")
+    m.house(canvas, 330, 760, 150, "#f4ead7", roof="#a5533c")
+    m.house(canvas, 1230, 760, 130, "#ead2b5", roof="#8f4a38")
     for index, x in enumerate((520, 610, 690, 790, 880, 975, 1060)):
         m.person(
             canvas, x, 830 + (index % 2) * 14, (215, 235, 150, 240, 225, 160, 230)[index], index
@@ -98,22 +99,23 @@ def hoce_slivnica_forum() -> Canvas:
     for line in range(0, 1600, 160):
         canvas.line([(line, 0), (line, 900)], "#e2dccd", 4)
     canvas.ellipse(812, 464, 500, 316, "#d5ccb9")
-    for index, (x, y) in enumerate(ring((800, 450), 1.0, 12)):
-        seat = (800 + (x - 800) * 560, 450 + (y - 450) * 362)
-        canvas.ellipse(*seat, 66, 54, m.CLOTHES[(index + 4) % 6])
-        canvas.circle(*seat, 35, m.INK)
-        canvas.circle(seat[0] + (800 - seat[0]) * 0.022, seat[1] + (450 - seat[1]) * 0.022, 30,
-                      m.SKIN[(index * 3 + 1) % 4])  # fmt: skip
-    canvas.ellipse(800, 450, 460, 280, "#b98a5a")
+    for index, (x, y) in enumerate(ring((0, 0), 1.0, 12)):
+        seat = (800 + x * 570, 445 + y * 360)
+        canvas.circle(*seat, 62, m.CLOTHES[(index + 4) % 6])
+        canvas.circle(seat[0] - x * 8, seat[1] - y * 8, 36, m.HAIR[index * 2 % 5])
+    canvas.ellipse(800, 452, 460, 280, "#b98a5a")
     canvas.ellipse(800, 442, 460, 276, "#cda274")
-    for x, y in ring((800, 442), 1.0, 12):
-        place = (800 + (x - 800) * 370, 442 + (y - 442) * 206)
-        canvas.rectangle(place[0] - 30, place[1] - 22, 60, 44, m.PAPER, r=4)
-        canvas.line([(place[0] - 18, place[1] - 6), (place[0] + 16, place[1] - 6)], "#c9bfae", 5)
-        canvas.line([(place[0] - 18, place[1] + 8), (place[0] + 4, place[1] + 8)], "#c9bfae", 5)
+    for x, y in ring((0, 0), 1.0, 12):
+        _sheet(canvas, 800 + x * 370, 442 + y * 206)
     for place in ring((800, 442), 70, 12):
         canvas.polygon(star(place, 13), "#3b3f9a")
     return canvas
+
+
+def _sheet(canvas: Canvas, x: float, y: float) -> None:
+    canvas.rectangle(x - 30, y - 22, 60, 44, m.PAPER, r=4)
+    canvas.rectangle(x - 20, y - 9, 40, 5, "#c9bfae")
+    canvas.rectangle(x - 20, y + 5, 26, 5, "#c9bfae")
 
 
 def zlht_hall() -> Canvas:
@@ -153,7 +155,7 @@ def _chairs(canvas: Canvas) -> None:
 
 def _chair(canvas: Canvas, x: float, y: float, width: float, *, seated: bool) -> None:
     if seated:
-        number = int(x + y) % 6
+        number = int(x * 3 + y) % 6
         canvas.rectangle(x - width * 0.3, y - width * 0.3, width * 0.6, width * 0.6,
                          m.CLOTHES[number], r=width * 0.2)  # fmt: skip
         canvas.circle(
@@ -166,32 +168,32 @@ def _chair(canvas: Canvas, x: float, y: float, width: float, *, seated: bool) ->
 
 
 def zlht_network() -> Canvas:
-    """Five places, each with its own sign, joined with a meeting place in the middle."""
+    """Five places, each with its own sign, joined with neighbours who meet in the middle."""
     canvas = Canvas(m.WIDTH, m.HEIGHT, "#e6eee4")
-    for x, y, rx, ry in ((300, 760, 520, 230), (1350, 180, 560, 240), (900, 900, 520, 180)):
-        canvas.ellipse(x, y, rx, ry, "#d7e5d2")
-    places = [(300, 250), (800, 150), (1300, 250), (1140, 690), (460, 690)]
+    m.hill(canvas, (-300, 760), (900, 760), 190, "#dbe8d6")
+    m.hill(canvas, (600, 780), (1900, 780), 240, "#cfe0ca")
+    m.ground(canvas, wave((0, 770), (1600, 770), 20, 1), "#b9d3ac")
+    places = [(190, 560), (430, 250), (800, 150), (1170, 250), (1410, 560)]
     for place, colour in zip(places, ROUTES, strict=False):
-        canvas.line([place, (800, 450)], colour, 12)
+        canvas.line([place, (800, 650)], colour, 12)
     for place, colour in zip(places, ROUTES, strict=False):
-        canvas.circle(*place, 128, m.PAPER)
-        canvas.circle(*place, 114, colour)
-    canvas.circle(800, 450, 150, m.PAPER)
-    for index, (x, y) in enumerate(((735, 530), (800, 545), (865, 530))):
-        m.person(canvas, x, y, (170, 195, 170)[index], index + 2)
+        canvas.circle(*place, 124, m.PAPER)
+        canvas.circle(*place, 110, colour)
+    canvas.circle(800, 650, 190, m.PAPER)
+    for number, (x, size) in enumerate(((715, 210), (800, 240), (885, 205)), start=2):
+        m.person(canvas, x, 765, size, number)
     _signs(canvas)
     return canvas
 
 
 def _signs(canvas: Canvas) -> None:
-    canvas.polygon(
-        [(228, 205), (300, 222), (372, 205), (372, 290), (300, 307), (228, 290)], m.PAPER
-    )
-    canvas.line([(300, 224), (300, 303)], ROUTES[0], 6)
-    canvas.rectangle(735, 100, 130, 82, m.PAPER, r=24)
-    canvas.polygon([(765, 176), (805, 176), (762, 208)], m.PAPER)
-    canvas.line([(1252, 252), (1288, 290), (1352, 208)], m.PAPER, 22)
-    for x, y, h in ((1082, 668, 74), (1122, 640, 102), (1162, 680, 62)):
-        canvas.rectangle(x, y, 34, h, m.PAPER, r=3)
-    for place in ring((460, 690), 68, 12):
+    book = ((118, 512), (190, 530), (262, 512), (262, 598), (190, 616), (118, 598))
+    canvas.polygon(book, m.PAPER)
+    canvas.line([(190, 532), (190, 612)], ROUTES[0], 6)
+    canvas.rectangle(365, 200, 130, 82, m.PAPER, r=24)
+    canvas.polygon([(395, 276), (435, 276), (392, 308)], m.PAPER)
+    canvas.line([(752, 152), (788, 190), (852, 108)], m.PAPER, 22)
+    for x, y, height in ((1112, 228, 74), (1152, 200, 102), (1192, 240, 62)):
+        canvas.rectangle(x, y, 34, height, m.PAPER, r=3)
+    for place in ring((1410, 560), 68, 12):
         canvas.polygon(star(place, 17), m.PAPER)

@@ -9,13 +9,15 @@ PAPER = "#fbf8f1"
 SKY = "#e4eef2"
 CLOUD = "#f3f8f9"
 SKIN = ("#e8c4a2", "#c99a72", "#f0d3b8", "#a87850")
+HAIR = ("#3a2c24", "#6b4a2f", "#8b8378", "#26343b", "#a9743f")
+TROUSERS = ("#26343b", "#4a5560", "#3b3a4f")
 CLOTHES = ("#0b5d4e", "#c7772e", "#2f5d8c", "#7a1f3d", "#5b7f3a", "#5a4a8a")
 
 
 def landscape() -> Canvas:
     """Return an empty picture under a calm sky."""
     canvas = Canvas(WIDTH, HEIGHT, SKY)
-    for x, y, length in ((180, 150, 230), (980, 110, 300), (1290, 210, 190)):
+    for x, y, length in ((180, 150, 230), (980, 110, 300), (610, 66, 170)):
         canvas.rectangle(x, y, length, 26, CLOUD, r=13)
         canvas.rectangle(x + 50, y - 22, length * 0.5, 30, CLOUD, r=15)
     return canvas
@@ -32,7 +34,7 @@ def hill(canvas: Canvas, start: Point, end: Point, height: float, fill: str) -> 
     ground(canvas, wave(start, end, height), fill)
 
 
-def house(canvas: Canvas, x: float, y: float, size: float, wall: str, roof: str) -> None:
+def house(canvas: Canvas, x: float, y: float, size: float, wall: str, *, roof: str) -> None:
     """Draw a house with a gable; ``x, y`` is the middle of its foot, ``size`` its width."""
     half, wall_height = size / 2, size * 0.62
     canvas.rectangle(x - half, y - wall_height, size, wall_height, wall)
@@ -62,16 +64,35 @@ def spruce(canvas: Canvas, x: float, y: float, size: float, crown: str = "#35604
         canvas.polygon([(x - size * half, foot), (x, top), (x + size * half, foot)], crown)
 
 
-def person(canvas: Canvas, x: float, y: float, size: float, number: int) -> None:
-    """Draw a standing person; ``x, y`` is the foot, ``number`` picks skin and clothes."""
+def person(
+    canvas: Canvas, x: float, y: float, size: float, number: int, *, seated: bool = False
+) -> None:
+    """Draw a person facing us; ``x, y`` is the foot, ``number`` picks skin, hair and clothes."""
+    legs = size * (0.24 if seated else 0.44)
+    for side in (-1, 1):
+        foot = x + side * size * 0.065 - size * 0.045
+        canvas.rectangle(foot, y - legs, size * 0.09, legs, TROUSERS[number % 3], r=size * 0.03)
+    _torso(canvas, x, y - legs, size, number)
+    _head(canvas, x, y - legs - size * 0.44, size, number)
+
+
+def _torso(canvas: Canvas, x: float, hip: float, size: float, number: int) -> None:
     cloth, skin = CLOTHES[number % len(CLOTHES)], SKIN[number % len(SKIN)]
     for side in (-1, 1):
-        foot = x + side * size * 0.075 - size * 0.05
-        canvas.rectangle(foot, y - size * 0.42, size * 0.1, size * 0.42, INK, r=size * 0.04)
-    body = size * 0.34
-    canvas.rectangle(x - body / 2, y - size * 0.74, body, size * 0.42, cloth, r=size * 0.11)
-    canvas.circle(x, y - size * 0.88, size * 0.115, skin)
-    canvas.ellipse(x, y - size * 0.935, size * 0.115, size * 0.062, INK)
+        hand = (x + side * size * 0.19, hip + size * 0.01)
+        canvas.circle(*hand, size * 0.04, skin)
+        canvas.line([(x + side * size * 0.11, hip - size * 0.27), hand], cloth, size * 0.075)
+    top, width = hip - size * 0.32, size * 0.27
+    canvas.rectangle(x - width / 2, top, width, size * 0.36, cloth, r=size * 0.09)
+    canvas.rectangle(x - size * 0.03, top - size * 0.03, size * 0.06, size * 0.06, skin)
+
+
+def _head(canvas: Canvas, x: float, y: float, size: float, number: int) -> None:
+    skin, hair = SKIN[number % len(SKIN)], HAIR[number % len(HAIR)]
+    canvas.circle(x, y - size * 0.012, size * 0.112, hair)
+    if number % 2:
+        canvas.rectangle(x - size * 0.112, y, size * 0.224, size * 0.12, hair, r=size * 0.03)
+    canvas.ellipse(x, y + size * 0.022, size * 0.088, size * 0.094, skin)
 
 
 def bench(canvas: Canvas, x: float, y: float, length: float, wood: str = "#a9743f") -> None:
