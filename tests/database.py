@@ -23,6 +23,7 @@ from tenants.provisioning.prepare import code_fingerprint
 ROOT = Path(__file__).resolve().parent.parent
 BUILDER = Path(__file__).with_name("build_template.py")
 _LOCK = 7_302_001
+PREFIX = len("skt_") + 12
 
 
 def owner_url(name: str) -> str:
@@ -70,12 +71,17 @@ def ensure_template() -> str:
 
 
 def _drop_old(cursor: psycopg2.extensions.cursor) -> None:
+    cursor.execute("SELECT datname FROM pg_stat_activity WHERE datname LIKE 'skt\\_%'")
+    # Another run, with other code, may be at work on the same server.
+    used = {name[:PREFIX] for (name,) in cursor.fetchall()}
     cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'skt\\_%'")
     for (old,) in cursor.fetchall():
-        cursor.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
+        if old[:PREFIX] not in used:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
     cursor.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'skt\\_%'")
     for (role,) in cursor.fetchall():
-        cursor.execute(f'DROP ROLE IF EXISTS "{role}"')
+        if role[:PREFIX] not in used:
+            cursor.execute(f'DROP ROLE IF EXISTS "{role}"')
 
 
 def _build(cursor: psycopg2.extensions.cursor, name: str) -> None:

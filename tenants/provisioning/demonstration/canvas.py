@@ -60,7 +60,8 @@ class Canvas:
 def _with_palette(image: Image.Image) -> Image.Image:
     """Keep the most frequent colours exactly, which an adaptive palette would shift."""
     counted = image.getcolors(image.width * image.height) or []
-    frequent = sorted(counted, reverse=True)[:PALETTE_SIZE]
+    colours = [(count, colour) for count, colour in counted if isinstance(colour, tuple)]
+    frequent = sorted(colours, reverse=True)[:PALETTE_SIZE]
     palette = Image.new("P", (1, 1))
     palette.putpalette([channel for _, colour in frequent for channel in colour])
     return image.quantize(palette=palette, dither=Image.Dither.NONE)

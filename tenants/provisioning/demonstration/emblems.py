@@ -35,8 +35,8 @@ def ajdovscina() -> Canvas:
         canvas.circle(x, y, radius, "#9dbf77")
     for row, count in enumerate((4, 3, 4, 3, 2, 1)):
         for berry in range(count):
-            x = 128 + (berry - (count - 1) / 2) * 30
-            canvas.circle(x, 98 + row * 22, 15.5, ("#e6b7c6", "#d795ac")[(berry + row) % 2])
+            middle = 128 + (berry - (count - 1) / 2) * 30
+            canvas.circle(middle, 98 + row * 22, 15.5, ("#e6b7c6", "#d795ac")[(berry + row) % 2])
     return canvas
 
 
