@@ -129,6 +129,8 @@ class Portal:
             for name, value in fields.items():
                 setattr(page, name, value)
             page.save_revision().publish()
+            # Nobody has changed it since: loading a demonstration is no news.
+            model.objects.filter(pk=page.pk).update(last_published_at=common["first_published_at"])
             made[code] = page
         self.pages[entry["key"]] = made
 
