@@ -32,7 +32,7 @@ class TokenAuthentication(BaseAuthentication):
     """A token is looked up in the municipality that was asked, and nowhere else."""
 
     def authenticate(self, request: Request) -> tuple[Any, ApiToken] | None:
-        """The integrator behind the token; None without one; an error for one that opens nothing."""
+        """The integrator behind the token; None without one; 401 for one that opens nothing."""
         scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
         if not scheme:
             return None

@@ -2,16 +2,24 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission
-from rest_framework.request import Request
 
 
 class ReadOrScope(BasePermission):
-    """Reading needs no token; with one, and for every write, the view's scope is asked for."""
+    """Reading needs no token; with one, and for every write, the view's scope is asked for.
 
-    def has_permission(self, request: Request, view: Any) -> bool:
+    A view without a scope (the index, the description of the API) is open to every token.
+    """
+
+    code = "scope_missing"
+    message = ""
+
+    def has_permission(self, request: Any, view: Any) -> bool:
         """True when the call may go on."""
-        scope = f"{view.scope}:{'read' if request.method in SAFE_METHODS else 'write'}"
-        if request.auth is None:
-            return request.method in SAFE_METHODS
-        return scope in request.auth.scopes
+        reads = request.method in SAFE_METHODS
+        if request.auth is None or not view.scope:
+            return reads
+        scope = f"{view.scope}:{'read' if reads else 'write'}"
+        self.message = _("This token lacks the scope “%(scope)s”.") % {"scope": scope}
+        return bool(scope in request.auth.scopes)

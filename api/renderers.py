@@ -6,8 +6,13 @@ import orjson
 from rest_framework.renderers import BaseRenderer
 
 
+def encode(data: Any) -> bytes:
+    """`data` as JSON; moments as RFC 3339 in UTC with `Z`, what JSON does not know as text."""
+    return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z)
+
+
 class JSONRenderer(BaseRenderer):
-    """Renders with orjson; moments as RFC 3339 in UTC with `Z`."""
+    """Renders with orjson what a view answers as a `Response`."""
 
     media_type = "application/json"
     format = "json"
@@ -20,6 +25,4 @@ class JSONRenderer(BaseRenderer):
         """`data` as JSON; None as an empty body."""
         if data is None:
             return b""
-        if isinstance(data, bytes):
-            return data
-        return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z)
+        return data if isinstance(data, bytes) else encode(data)

@@ -1,3 +1,23 @@
 """Addresses of the API of a municipality."""
 
-urlpatterns: list = []
+from django.urls import path, re_path
+
+from api.announcements import AnnouncementDetail, AnnouncementList
+from api.docs import DocsView, SchemaView
+from api.events import EventDetail, EventList
+from api.index import IndexView, NotThere
+from api.municipalities import MunicipalityView
+
+NAMES = ("announcements", "events", "municipality", "schema", "docs")
+
+urlpatterns = [
+    path("", IndexView.as_view(names=NAMES)),
+    path("announcements/", AnnouncementList.as_view()),
+    path("announcements/<int:pk>/", AnnouncementDetail.as_view()),
+    path("events/", EventList.as_view()),
+    path("events/<int:pk>/", EventDetail.as_view()),
+    path("municipality/", MunicipalityView.as_view()),
+    path("schema/", SchemaView.as_view(urlconf="config.urls")),
+    path("docs/", DocsView.as_view()),
+    re_path(r"^.*/$", NotThere.as_view()),
+]

@@ -1,3 +1,17 @@
-"""Addresses of the API of a municipality."""
+"""Addresses of the API of the root domain: all municipalities together."""
 
-urlpatterns: list = []
+from django.urls import path, re_path
+
+from api.docs import DocsView, SchemaView
+from api.index import IndexView, NotThere
+from api.municipalities import MunicipalityList
+
+NAMES = ("municipalities", "schema", "docs")
+
+urlpatterns = [
+    path("", IndexView.as_view(names=NAMES)),
+    path("municipalities/", MunicipalityList.as_view()),
+    path("schema/", SchemaView.as_view(urlconf="config.urls_root")),
+    path("docs/", DocsView.as_view()),
+    re_path(r"^.*/$", NotThere.as_view()),
+]

@@ -20,6 +20,14 @@ class CmsConfig(AppConfig):
         page_published.connect(record_event_of_page, sender=EventPage)
         for model in (AnnouncementPage, EventPage):
             page_published.connect(draw_picture, sender=model)
-        # Where Wagtail looks for its views of people once all applications are ready.
+        self._replace()
+
+    def _replace(self) -> None:
+        """Put what is ours where Wagtail looks for it once all applications are ready."""
+        from wagtail.admin import mail
+
+        from cms.mail import connection
+
         users: Any = apps.get_app_config("wagtailusers")
         users.user_viewset = "cms.people.PeopleViewSet"
+        mail.get_connection = connection

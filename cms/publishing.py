@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+from django.conf import settings
 from wagtail.images.models import SourceImageIOError
 
 from cms.models import AnnouncementPage, EventPage
@@ -12,21 +13,31 @@ log = structlog.get_logger(__name__)
 
 # The one size in which lists, pages and the API show a picture.
 PICTURE = "fill-800x450"
+# Facts of an event that are the same in every language; place and address are words.
+SHOWN = ("starts_at", "ends_at", "latitude", "longitude")
 
 
 def record_event_of_page(sender: Any, instance: EventPage, **kwargs: Any) -> None:
-    """Record the fact of an event that has been published, and tie every language's page to it."""
+    """Record the fact of an event that has been published, and let every language's page show it.
+
+    Its page in the portal's first language says when and where; a translation, which may be older,
+    follows. Where there is no such page, the one that was published says it.
+    """
+    pages = EventPage.objects.filter(translation_key=instance.translation_key)
+    leading = pages.live().filter(locale__language_code=settings.LANGUAGE_CODE).first() or instance
     event = record_event(
-        key=instance.translation_key,
-        starts_at=instance.starts_at,
-        ends_at=instance.ends_at,
-        place=instance.place,
-        address=instance.address,
-        latitude=instance.latitude,
-        longitude=instance.longitude,
+        key=leading.translation_key,
+        starts_at=leading.starts_at,
+        ends_at=leading.ends_at,
+        place=leading.place,
+        address=leading.address,
+        latitude=leading.latitude,
+        longitude=leading.longitude,
     )
-    EventPage.objects.filter(pk=instance.pk).exclude(event=event).update(event=event)
-    instance.event = event
+    shown = {name: getattr(event, name) for name in SHOWN} | {"event": event}
+    pages.update(**shown)
+    for name, value in shown.items():
+        setattr(instance, name, value)
 
 
 def draw_picture(sender: Any, instance: AnnouncementPage | EventPage, **kwargs: Any) -> None:

@@ -21,9 +21,9 @@ RESERVED = frozenset(
 def may_use_slug(slug: str, lists_own: frozenset[str] = frozenset()) -> str | None:
     """A page's part of the address is plain, and neither the portal's own nor its list's."""
     if not slug.isascii():
-        return _("In the address “%(slug)s” use letters a–z without č, š and ž, digits, hyphens.") % {
-            "slug": slug
-        }
+        return _(
+            "In the address “%(slug)s” use letters a–z without č, š and ž, digits, hyphens."
+        ) % {"slug": slug}
     if slug in RESERVED | lists_own:
         return _("The address “%(slug)s” belongs to the portal itself. Choose another.") % {
             "slug": slug

@@ -37,8 +37,8 @@ def forget(server_url: str) -> None:
                 "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s) OR rolname = %s",
                 [f"{name}.", f"{name}_app"],
             )
-            for (role,) in server.fetchall():
-                server.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+            if roles := [sql.Identifier(role) for (role,) in server.fetchall()]:
+                server.execute(sql.SQL("DROP ROLE {}").format(sql.SQL(", ").join(roles)))
 
 
 def settle(url: str, schema: str) -> None:

@@ -20,6 +20,7 @@ from deploy.crew import Crew, Stopped, stop_orphans
 from deploy.demo import collect_static
 
 FEW = 5
+SHOWN_LINES = 15
 _began = time.monotonic()
 
 
@@ -88,15 +89,23 @@ class Session:
         """Make a database, its municipalities, and content in the first; returns its host."""
         say(f"Making the database {name} ...")
         within = ["-m", "deploy.bench.within", *[f"{k}={v}" for k, v in self.urls(name).items()]]
-        self.crew.run("prepare", [*within, "manage.py", "prepare"], _nothing)
+        self.quietly("prepare", [*within, "manage.py", "prepare"])
         words = ["manage.py", "municipality", "import", str(municipalities)]
         self.crew.run("import", [*within, *words], say)
         url = self.urls(name)["DATABASE_URL"]
         schema, host = database.first_portal(url)
         say(f"Filling {host} ...")
-        self.crew.run("content", [*within, "-m", "deploy.bench.content", schema], _nothing)
+        self.quietly("content", [*within, "-m", "deploy.bench.content", schema])
         database.settle(url, schema)
         return host
+
+    def quietly(self, name: str, words: list[str]) -> None:
+        """Run `python …` and show what it says only when it fails. Raises Trouble then."""
+        said: list[str] = []
+        try:
+            self.crew.run(name, words, said.append)
+        except Trouble as reason:
+            raise Trouble("\n".join([*said[-SHOWN_LINES:], str(reason)])) from None
 
     def product(self, name: str) -> servers.Server:
         """Start the product on one of the databases."""
@@ -116,10 +125,6 @@ class Session:
         }
         servers.await_all(self.crew, list(rungs.values()))
         return rungs
-
-
-def _nothing(line: str) -> None:
-    """Show nothing of a program that succeeds; of one that fails, its log is shown."""
 
 
 def measure(session: Session, chosen: Plan) -> None:
@@ -186,13 +191,18 @@ def run(folder: Path, chosen: Plan) -> None:
         crew = Crew(record, folder / "log", known)
         crew.heed_signals()
         database.forget(url)
-        stack.callback(database.forget, url)
-        # The pictures belong to the databases that are dropped.
-        stack.callback(shutil.rmtree, folder / "media", ignore_errors=True)
+        stack.callback(tidy_up, url, folder)
         stack.callback(crew.stop)
         if not database.runs_here(url):
             say("The database is on another machine: CPU times are those of the application alone.")
         measure(Session(crew, folder, url, known), chosen)
+
+
+def tidy_up(url: str, folder: Path) -> None:
+    """Drop what the run made: databases, roles, and the pictures that belong to them."""
+    say("Dropping the databases ...")
+    database.forget(url)
+    shutil.rmtree(folder / "media", ignore_errors=True)
 
 
 def bench() -> int:

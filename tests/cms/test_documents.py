@@ -168,7 +168,10 @@ def test_the_same_number_in_beta_is_betas_own_document(editor):
 
 def test_an_address_with_another_name_is_not_found(document):
     assert client_of("alpha").get(f"/documents/{document.pk}/x.pdf").status_code == 404
-    assert client_of("alpha").get(f"/documents/{document.pk + 1}/{document.filename}").status_code == 404
+    assert (
+        client_of("alpha").get(f"/documents/{document.pk + 1}/{document.filename}").status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize("rest", ["", "1", "0/x.pdf", "9" * 30 + "/x.pdf", "1/%00.pdf", "1/../2/x"])

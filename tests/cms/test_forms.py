@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, streamfield
 
 from cms.models import (
     AnnouncementIndexPage,
@@ -15,7 +15,6 @@ from cms.models import (
     PortalImage,
 )
 from tests.cms.backoffice import (
-    ADMINISTRATORS,
     EDITORS,
     MODERATORS,
     add_page,
@@ -26,7 +25,6 @@ from tests.cms.backoffice import (
     event_form,
     index_of,
     pages,
-    person,
     url,
 )
 from tests.files import samples
@@ -77,7 +75,9 @@ def test_an_event_off_the_earth_is_refused_at_the_point(editor, latitude, longit
     assert "latitude" in errors(add_page(editor, "alpha", "eventpage", form))
 
 
-@pytest.mark.parametrize("moment", ["2027-03-28 02:30", "2026-10-25 02:30", "31.13.2027", "včeraj", ""])
+@pytest.mark.parametrize(
+    "moment", ["2027-03-28 02:30", "2026-10-25 02:30", "31.13.2027", "včeraj", ""]
+)
 def test_a_moment_that_is_none_is_refused_at_its_field(editor, moment):
     answer = add_page(editor, "alpha", "eventpage", event_form(starts_at=moment))
     assert "starts_at" in errors(answer)
@@ -259,7 +259,9 @@ def test_the_programme_of_an_event_keeps_its_order_and_a_missing_time(alpha):
 
 
 def test_an_item_of_the_programme_without_a_title_is_refused_and_the_rest_kept(editor):
-    programme = streamfield([("item", {"starts": "10:00", "title": "", "presenter": "Predsednica"})])
+    programme = streamfield(
+        [("item", {"starts": "10:00", "title": "", "presenter": "Predsednica"})]
+    )
     answer = add_page(
         editor, "alpha", "eventpage", event_form(programme=programme) | {"action-submit": "1"}
     )
@@ -285,103 +287,6 @@ def test_there_is_one_list_of_each_kind_in_a_language(alpha, model):
     administrator = signed_in("alpha")
     administrator.post(address, {"title": "Drugi", "slug": "drugi", "action-publish": "1"})
     assert pages("alpha", "Drugi") == 0
-
-
-class TestTheHomePage:
-    """It is edited, and stays where it is."""
-
-    @pytest.fixture
-    def home(self, alpha):
-        with in_municipality("alpha"):
-            return HomePage.objects.get(locale__language_code="sl")
-
-    @pytest.fixture(params=[MODERATORS, ADMINISTRATORS, "superuser"])
-    def boss(self, request, alpha):
-        if request.param != "superuser":
-            return browser("alpha", request.param)
-        from accounts.models import User
-
-        email = person("alpha", ADMINISTRATORS)
-        with in_municipality("alpha"):
-            User.objects.filter(email=email).update(is_superuser=True)
-        return signed_in("alpha", email)
-
-    def stands(self, home):
-        with in_municipality("alpha"):
-            now = HomePage.objects.get(pk=home.pk)
-            same = (now.path, now.slug, now.url_path) == (home.path, home.slug, home.url_path)
-            return now.live and same and HomePage.objects.count() == 2
-
-    def test_is_not_deleted(self, home, boss):
-        boss.post(url("wagtailadmin_pages:delete", home.pk), {})
-        boss.post(url("wagtailadmin_pages:delete", home.pk), {"confirm_site_name": "Alpha"})
-        assert self.stands(home)
-
-    def test_is_not_unpublished(self, home, boss):
-        boss.post(url("wagtailadmin_pages:unpublish", home.pk), {})
-        assert self.stands(home)
-
-    def test_is_not_moved(self, home, boss):
-        with in_municipality("alpha"):
-            english = HomePage.objects.get(locale__language_code="en")
-        boss.post(url("wagtailadmin_pages:move_confirm", home.pk, english.pk), {})
-        assert self.stands(home)
-
-    def test_is_not_copied(self, home, boss):
-        with in_municipality("alpha"):
-            parent = home.get_parent()
-        data = {
-            "new_title": "Druga",
-            "new_slug": "druga",
-            "new_parent_page": parent.pk,
-            "copy_subpages": "on",
-            "publish_copies": "on",
-            "alias": "",
-        }
-        boss.post(url("wagtailadmin_pages:copy", home.pk), data)
-        assert self.stands(home)
-
-    def test_is_not_taken_down_with_others_at_once(self, home, boss):
-        for act in ("delete", "unpublish", "move"):
-            address = url("wagtail_bulk_action", "cms", "basepage", act)
-            boss.post(f"{address}?id={home.pk}", {"chooser": "1"})
-        assert self.stands(home)
-
-    def test_is_not_converted_to_an_alias_or_expired(self, home, boss):
-        form = {
-            "title": home.title,
-            "intro": "Dobrodošli",
-            "blocks-count": "0",
-            "expire_at": "2020-01-01 10:00",
-            "go_live_at": "",
-            "slug": "drugje",
-            "seo_title": "",
-            "search_description": "",
-            "action-publish": "1",
-            **inline("comments"),
-        }
-        boss.post(url("wagtailadmin_pages:edit", home.pk), form)
-        assert self.stands(home)
-
-    def test_its_words_are_edited(self, home, boss):
-        form = {
-            "title": home.title,
-            "intro": "Dobrodošli na novem portalu",
-            "blocks-count": "0",
-            "seo_title": "",
-            "search_description": "",
-            "action-publish": "1",
-            **inline("comments"),
-        }
-        answer = boss.post(url("wagtailadmin_pages:edit", home.pk), form)
-        assert answer.status_code == 302, answer.context["form"].errors
-        with in_municipality("alpha"):
-            assert HomePage.objects.get(pk=home.pk).intro == "Dobrodošli na novem portalu"
-
-
-def inline(name):
-    """An empty set of rows of a form."""
-    return {f"{name}-{key}": value for key, value in inline_formset([]).items()}
 
 
 def test_the_lists_are_found_in_both_languages(alpha):

@@ -1,15 +1,12 @@
 """What visitors see of a scope raises its generation, in the writer's transaction alone."""
 
 from datetime import timedelta
-from threading import Event as Signal
-from threading import Thread
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 from wagtail.models import PageViewRestriction
 
 from cms.models import AnnouncementIndexPage, HomePage, PlainPage, PortalDocument, PortalImage
-from tenants.isolation.models import Generation
 from tests.cms.backoffice import (
     MODERATORS,
     announcement_form,
@@ -17,40 +14,11 @@ from tests.cms.backoffice import (
     edit_page,
     url,
 )
+from tests.cms.raised import NOTHING, Raised
 from tests.files import samples
 from tests.support import in_municipality, make_announcement, make_event
 
 pytestmark = pytest.mark.django_db
-
-NOTHING = set()
-
-
-class Raised:
-    """The scopes raised in each municipality while the block ran."""
-
-    def __init__(self, *schemas):
-        self.schemas = schemas or ("alpha", "beta")
-
-    def __enter__(self):
-        self.before = self._read()
-        return self
-
-    def __exit__(self, *exception):
-        after = self._read()
-        for schema in self.schemas:
-            changed = {
-                scope
-                for scope, n in after[schema].items()
-                if n != self.before[schema].get(scope, 0)
-            }
-            setattr(self, schema, changed)
-
-    def _read(self):
-        found = {}
-        for schema in self.schemas:
-            with in_municipality(schema):
-                found[schema] = dict(Generation.objects.values_list("scope", "n"))
-        return found
 
 
 @pytest.fixture
@@ -263,74 +231,3 @@ def test_what_is_rolled_back_raises_nothing(alpha, beta):
         make_announcement("alpha")
         raise TakenBack
     assert raised.alpha == NOTHING
-
-
-def hold_until(schema, act, go_on):
-    """Run `act` in a transaction of its own, and keep that open until told to go on."""
-    done = Signal()
-
-    def run():
-        try:
-            with in_municipality(schema), transaction.atomic():
-                act()
-                done.set()
-                go_on.wait(20)
-        finally:
-            done.set()
-            connection.close()
-
-    thread = Thread(target=run)
-    thread.start()
-    assert done.wait(20)
-    return thread
-
-
-def impatiently(schema, act):
-    """Run `act` in a transaction that waits for no lock longer than a second."""
-    with in_municipality(schema), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '1s'")
-        act()
-
-
-@pytest.fixture
-def two_pages(alpha, beta):
-    return make_announcement("alpha", live=False), make_event("alpha", live=False)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_publications_in_other_scopes_and_municipalities_do_not_wait(two_pages):
-    announcement, event = two_pages
-    theirs = make_announcement("beta", live=False)
-    go_on = Signal()
-    with Raised() as raised:
-        thread = hold_until("alpha", lambda: announcement.save_revision().publish(), go_on)
-    try:
-        # Readers see the new number only with the new content.
-        assert raised.alpha == NOTHING
-        with Raised() as raised:
-            impatiently("alpha", lambda: event.save_revision().publish())
-            impatiently("beta", lambda: theirs.save_revision().publish())
-        assert (raised.alpha, raised.beta) == ({"events"}, {"announcements"})
-    finally:
-        with Raised() as raised:
-            go_on.set()
-            thread.join(20)
-    assert (raised.alpha, raised.beta) == ({"announcements"}, NOTHING)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_publications_in_one_scope_do_wait_so_that_none_is_lost(two_pages):
-    announcement, _event = two_pages
-    other = make_announcement("alpha", title="Drugo", live=False)
-    go_on = Signal()
-    thread = hold_until("alpha", lambda: announcement.save_revision().publish(), go_on)
-    try:
-        with pytest.raises(OperationalError, match="lock timeout"):
-            impatiently("alpha", lambda: other.save_revision().publish())
-    finally:
-        go_on.set()
-        thread.join(20)
-    with Raised("alpha") as raised:
-        make_announcement("alpha", title="Tretje")
-    assert raised.alpha == {"announcements"}

@@ -101,7 +101,7 @@ def test_only_administrators_make_redirects(alpha, group):
 def test_a_file_of_redirects_waits_for_its_second_step_in_its_own_municipality(led):
     table = SimpleUploadedFile("a.csv", f"from,to\n/a,{NEW}\n".encode(), "text/csv")
     answer = led.post(url("wagtailredirects:start_import"), {"import_file": table})
-    # Its name is signed, but not for one municipality: the file itself must not be there for others.
+    # Its name is signed, but not for one municipality: the file must not be there for others.
     signed = dict(answer.context["form"].initial)
     second = signed | {"from_index": "0", "to_index": "1", "site": "", "permanent": "on"}
     stranger = browser("beta", ADMINISTRATORS)

@@ -3,8 +3,9 @@
 import pytest
 from django.core import mail
 from django.urls import reverse
-from wagtail.models import WorkflowState
+from wagtail.models import PageSubscription, WorkflowState
 
+from accounts.models import User
 from cms.models import AnnouncementPage, BasePage
 from tests.cms.backoffice import (
     EDITORS,
@@ -24,6 +25,20 @@ from tests.support import client_of, in_municipality, make_announcement
 pytestmark = pytest.mark.django_db
 
 TITLE = "Javna razgrnitev"
+A_COMMENT = {
+    "comments-TOTAL_FORMS": "1",
+    "comments-0-text": "Manjka rok",
+    "comments-0-contentpath": "title",
+    "comments-0-position": "",
+    "comments-0-resolved": "",
+    "comments-0-DELETE": "",
+    "comments-0-id": "",
+    "comments-0-replies-TOTAL_FORMS": "0",
+    "comments-0-replies-INITIAL_FORMS": "0",
+    "comments-0-replies-MIN_NUM_FORMS": "0",
+    "comments-0-replies-MAX_NUM_FORMS": "",
+    "comment_notifications": "on",
+}
 
 
 def written(schema):
@@ -208,3 +223,42 @@ def test_a_session_of_alpha_is_nobody_in_beta(draft, beta):
     answer = stranger.get(url("wagtailadmin_home"))
     assert answer.status_code == 302
     assert "/admin/login/" in answer["Location"]
+
+
+def test_what_is_taken_back_is_told_to_nobody(draft):
+    editor, page = draft
+    person("alpha", MODERATORS)
+    submit(editor, page)
+    # The test's transaction is never committed.
+    assert mail.outbox == []
+
+
+def test_a_comment_is_told_by_mail_to_who_follows_the_page(
+    draft, django_capture_on_commit_callbacks
+):
+    _editor, page = draft
+    moderator = browser("alpha", MODERATORS)
+    with in_municipality("alpha"):
+        follower = User.objects.get(email="uredniki@alpha.example")
+        PageSubscription.objects.filter(page=page, user=follower).update(comment_notifications=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = edit_page(moderator, page, announcement_form() | A_COMMENT)
+    assert answer.status_code == 302
+    (message,) = mail.outbox
+    assert message.to == ["uredniki@alpha.example"]
+    assert "Manjka rok" in message.body
+
+
+@pytest.mark.parametrize("server", ["Unknown", "Refusing", "Away"])
+def test_a_mail_server_that_is_away_keeps_nobody_from_submitting_and_approving(
+    draft, settings, server, django_capture_on_commit_callbacks
+):
+    settings.MAILERS = {"default": {"BACKEND": f"tests.cms.mail_out.{server}"}}
+    editor, page = draft
+    moderator = browser("alpha", MODERATORS)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert edit_page(editor, page, announcement_form() | A_COMMENT).status_code == 302
+        assert submit(editor, page).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert approve(moderator, page).status_code == 302
+    assert written("alpha").live

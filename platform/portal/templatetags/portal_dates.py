@@ -1,6 +1,7 @@
 """Days and times as people of each language write them, for eyes and for machines."""
 
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.template.defaultfilters import date as format_date
@@ -16,9 +17,7 @@ register = template.Library()
 def day(moment: datetime, weekday: bool = False) -> SafeString:
     """The local day of `moment` as a `<time>`, with its day of the week on request."""
     local = timezone.localtime(moment)
-    pattern = (
-        pgettext("date format", "l, j F Y") if weekday else pgettext("date format", "j F Y")
-    )
+    pattern = pgettext("date format", "l, j F Y") if weekday else pgettext("date format", "j F Y")
     return _time(local.date().isoformat(), _written(local, pattern))
 
 
@@ -29,7 +28,11 @@ def span(starts: datetime, ends: datetime) -> SafeString:
     if first.date() == last.date():
         return format_html("{}, {}–{}", day(starts, weekday=True), _clock(first), _clock(last))
     return format_html(
-        "{}, {} – {}, {}", day(starts, weekday=True), _clock(first), day(ends, weekday=True), _clock(last)
+        "{}, {} – {}, {}",
+        day(starts, weekday=True),
+        _clock(first),
+        day(ends, weekday=True),
+        _clock(last),
     )
 
 
@@ -40,7 +43,7 @@ def local_month(moment: datetime) -> str:
 
 
 @register.filter
-def clock(time: object) -> str:
+def clock(time: Any) -> str:
     """A time of day as it is written in this language: 10.00 in Slovenian, 10:00 in English."""
     return format_date(time, pgettext("date format", "H:i"))
 

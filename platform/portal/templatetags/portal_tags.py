@@ -8,13 +8,14 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.db import Error as DatabaseFault
-from django.db.models import F, Prefetch, Q, prefetch_related_objects
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
+from wagtail.images.models import Filter
 
 from cms.models import (
     AnnouncementIndexPage,
@@ -24,6 +25,7 @@ from cms.models import (
     EventIndexPage,
     PortalRendition,
 )
+from cms.queries import shown
 
 register = template.Library()
 
@@ -84,7 +86,7 @@ class Frame:
 def frame(context: Context) -> Frame:
     """Menu, breadcrumbs, languages and feeds around the page that is shown.
 
-    At most two statements of our own. Without a municipality, or when the database does not
+    One statement. Without a municipality, or when the database does not
     answer (the page that says so has a frame too), there is less of it.
     """
     request = context.get("request")
@@ -98,10 +100,10 @@ def frame(context: Context) -> Frame:
 
 def _root_frame() -> Frame:
     now, languages = get_language(), []
-    for code in NAMES:
+    for code, name in NAMES.items():
         with override(code):
             url = reverse("portals", urlconf=settings.PUBLIC_SCHEMA_URLCONF)
-        languages.append(Language(code, NAMES[code], url, code == now, is_translated=True))
+        languages.append(Language(code, name, url, code == now, is_translated=True))
     home = next((language.url for language in languages if language.is_current), "/")
     return Frame(home_url=home, languages=languages)
 
@@ -109,8 +111,7 @@ def _root_frame() -> Frame:
 def _frame(request: HttpRequest, municipality: Any, page: Any) -> Frame:
     pages = _pages_around(page)
     homes = {found.locale.language_code: found for found in pages if found.depth == HOME_DEPTH}
-    home = homes.get(page.locale.language_code if page else str(get_language()))
-    home = home or homes.get(settings.LANGUAGE_CODE)
+    home = _home(homes, page)
     if home is None:
         return Frame()
     children = [
@@ -128,6 +129,17 @@ def _frame(request: HttpRequest, municipality: Any, page: Any) -> Frame:
     )
 
 
+def _home(homes: dict[str, Any], page: Any) -> Any:
+    """The first page of the language in which `page` is written, or else the visitor reads."""
+    if page is None:
+        return homes.get(str(get_language()), homes.get(settings.LANGUAGE_CODE))
+    home = next((one for one in homes.values() if one.locale_id == page.locale_id), None)
+    if home is not None:
+        # Known already: whoever asks the page for its language needs no statement.
+        page.locale = home.locale
+    return home
+
+
 def _pages_around(page: Any) -> list[Any]:
     """Homes, what hangs below them, what stands above `page`, and its translations."""
     wanted = Q(depth=HOME_DEPTH) | Q(depth=HOME_DEPTH + 1, show_in_menus=True)
@@ -136,7 +148,7 @@ def _pages_around(page: Any) -> list[Any]:
         step = BasePage.steplen
         above = [page.path[:end] for end in range(2 * step, len(page.path), step)]
         wanted |= Q(path__in=above) | Q(translation_key=page.translation_key)
-    found = BasePage.objects.live().public().filter(wanted, depth__gte=HOME_DEPTH)
+    found = shown(BasePage.objects.filter(wanted, depth__gte=HOME_DEPTH))
     kinds = {"of_announcements": F("announcementindexpage"), "of_events": F("eventindexpage")}
     return list(found.annotate(**kinds).select_related("locale").order_by("path"))
 
@@ -176,9 +188,7 @@ def _languages(
     ]
 
 
-def _addresses(
-    request: HttpRequest, children: list[Any], model: type[Any], mark: str
-) -> dict[str, str]:
+def _addresses(request: HttpRequest, children: list[Any], model: Any, mark: str) -> dict[str, str]:
     index = next((child for child in children if getattr(child, mark)), None)
     if index is None:
         return {}
@@ -188,14 +198,14 @@ def _addresses(
 
 
 @cache
-def _below(model: type[Any]) -> dict[str, str]:
+def _below(model: Any) -> dict[str, str]:
     resolver = model.get_resolver()
     return {route.name: resolver.reverse(route.name) for route in model.get_subpage_urls()}
 
 
 @register.simple_tag
 def with_pictures(pages: Any) -> list[Any]:
-    """`pages` as a list, with the renditions of their images read in one statement."""
+    """`pages` as a list, with the renditions of their images at hand; at most one statement."""
     found = list(pages)
     _read_renditions([page.image for page in found if page.image_id], CARD)
     return found
@@ -203,17 +213,30 @@ def with_pictures(pages: Any) -> list[Any]:
 
 @register.simple_tag
 def with_block_pictures(blocks: Any) -> Any:
-    """`blocks` of a page, with the renditions of all their pictures read in one statement."""
+    """`blocks` of a page, with the renditions of their pictures at hand; at most one statement."""
     pictures = [block.value["image"] for block in blocks if block.block_type == "image"]
     _read_renditions([picture for picture in pictures if picture is not None], BLOCK)
     return blocks
 
 
 def _read_renditions(images: list[Any], spec: str) -> None:
-    if images:
-        wanted = PortalRendition.objects.filter(filter_spec=spec)
-        prefetch = Prefetch("renditions", queryset=wanted, to_attr="prefetched_renditions")
-        prefetch_related_objects(images, prefetch)
+    """Bring to this process, in one statement, the renditions that it does not know yet.
+
+    Wagtail's own tag would ask for each by itself.
+    """
+    focal_points = Filter(spec=spec).get_cache_key
+    kept = PortalRendition.cache_backend
+    by_key = {
+        PortalRendition.construct_cache_key(image, focal_points(image), spec): image
+        for image in images
+    }
+    unknown = {image.pk: image for image in by_key.values()} if by_key else {}
+    for key in kept.get_many(by_key):
+        unknown.pop(by_key[key].pk, None)
+    if unknown:
+        for rendition in PortalRendition.objects.filter(image__in=unknown, filter_spec=spec):
+            rendition.image = unknown[rendition.image_id]
+            kept.set(rendition.get_cache_key(), rendition)
 
 
 @register.simple_tag

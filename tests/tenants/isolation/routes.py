@@ -15,6 +15,7 @@ _COMPARE = (
 _NO_SNIPPETS = "no model is a snippet"
 _NO_IMAGE_SERVICE = "Wagtail's view that serves images at any size is not mounted"
 _BOSS = {"by": "superuser"}
+_ANYONE = {"by": "anonymous"}
 
 PAGES: dict[str, Line] = {
     "admin/": see("/admin/", **_BOSS),
@@ -267,18 +268,18 @@ ADMIN: dict[str, Line] = {
     "admin/embeds/chooser/": get("/admin/embeds/chooser/"),
     "admin/embeds/chooser/upload/": get("/admin/embeds/chooser/upload/"),
     "admin/snippets/": closed("/admin/snippets/", 302, _NO_SNIPPETS),
-    "admin/sprite/": get("/admin/sprite/", by="anonymous"),
-    "admin/login/": get("/admin/login/", by="anonymous"),
-    "admin/password_reset/": get("/admin/password_reset/", by="anonymous"),
-    "admin/password_reset/done/": get("/admin/password_reset/done/", by="anonymous"),
+    "admin/sprite/": get("/admin/sprite/", **_ANYONE),
+    "admin/login/": get("/admin/login/", **_ANYONE),
+    "admin/password_reset/": get("/admin/password_reset/", **_ANYONE),
+    "admin/password_reset/done/": get("/admin/password_reset/done/", **_ANYONE),
     "admin/password_reset/confirm/<uidb64>/<token>/": get(
         "/admin/password_reset/confirm/{uid}/{reset}/",
-        by="anonymous",
+        **_ANYONE,
         status=302,
         to="/admin/password_reset/confirm/{uid}/set-password/",
     ),
-    "admin/password_reset/complete/": get("/admin/password_reset/complete/", by="anonymous"),
-    "admin/jsi18n/": get("/admin/jsi18n/", by="anonymous"),
+    "admin/password_reset/complete/": get("/admin/password_reset/complete/", **_ANYONE),
+    "admin/jsi18n/": get("/admin/jsi18n/", **_ANYONE),
     "admin/^.*/$": closed("/admin/kar-ni/", 404, "what no other route of the back office takes"),
 }
 
@@ -415,15 +416,15 @@ FILES: dict[str, Line] = {
     "admin/images/chooser/<int:image_id>/select_format/": see(
         "/admin/images/chooser/{image}/select_format/", **_BOSS
     ),
-    "documents/^(\\d+)/(.*)$": see("/documents/{document}/{document_name}", by="anonymous"),
+    "documents/^(\\d+)/(.*)$": see("/documents/{document}/{document_name}", **_ANYONE),
     "documents/authenticate_with_password/<int:restriction_id>/": send(
         "/documents/authenticate_with_password/{collection_restriction}/",
         {"password": PAGE_PASSWORD, "return_url": "/"},
-        by="anonymous",
+        **_ANYONE,
         status=302,
         to="/",
     ),
-    "media/<path:path>": see("/media/{rendition}", by="anonymous"),
+    "media/<path:path>": see("/media/{rendition}", **_ANYONE),
 }
 
 SETTINGS: dict[str, Line] = {
@@ -467,31 +468,41 @@ SETTINGS: dict[str, Line] = {
 }
 
 PORTAL_PAGES: dict[str, Line] = {
-    "theme.css": get("/theme.css", by="anonymous"),
-    "^((?:[\\w\\-]+/)*)$": see("/", by="anonymous"),
-    "page HomePage": see("/", by="anonymous"),
-    "page AnnouncementIndexPage": see("/obvestila/", by="anonymous"),
-    "page AnnouncementIndexPage rss/": see("/obvestila/rss/", by="anonymous"),
-    "page AnnouncementIndexPage atom/": see("/obvestila/atom/", by="anonymous"),
-    "page AnnouncementPage": see("/obvestila/obvestilo/", by="anonymous"),
-    "page EventIndexPage": see("/dogodki/", by="anonymous"),
-    "page EventIndexPage rss/": see("/dogodki/rss/", by="anonymous"),
-    "page EventIndexPage atom/": see("/dogodki/atom/", by="anonymous"),
-    "page EventIndexPage koledar/": see("/dogodki/koledar/", by="anonymous"),
-    "page EventPage": see("/dogodki/dogodek/", by="anonymous"),
-    "page EventPage koledar/": see("/dogodki/dogodek/koledar/", by="anonymous"),
-    "page PlainPage": see("/stran/", by="anonymous"),
+    "theme.css": get("/theme.css", **_ANYONE),
+    "^((?:[\\w\\-]+/)*)$": see("/", **_ANYONE),
+    "page HomePage": see("/", **_ANYONE),
+    "page AnnouncementIndexPage": see("/obvestila/", **_ANYONE),
+    "page AnnouncementIndexPage rss/": see("/obvestila/rss/", **_ANYONE),
+    "page AnnouncementIndexPage atom/": see("/obvestila/atom/", **_ANYONE),
+    "page AnnouncementPage": see("/obvestila/obvestilo/", **_ANYONE),
+    "page EventIndexPage": see("/dogodki/", **_ANYONE),
+    "page EventIndexPage rss/": see("/dogodki/rss/", **_ANYONE),
+    "page EventIndexPage atom/": see("/dogodki/atom/", **_ANYONE),
+    "page EventIndexPage koledar/": see("/dogodki/koledar/", **_ANYONE),
+    "page EventPage": see("/dogodki/dogodek/", **_ANYONE),
+    "page EventPage koledar/": see("/dogodki/dogodek/koledar/", **_ANYONE),
+    "page PlainPage": see("/stran/", **_ANYONE),
     "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": send(
         "/_util/authenticate_with_password/{page_restriction}/{private}/",
         {"password": PAGE_PASSWORD, "return_url": "/obvestila/zasebno/"},
-        by="anonymous",
+        **_ANYONE,
         status=302,
         to="/obvestila/zasebno/",
     ),
-    "_util/login/": get("/_util/login/", by="anonymous"),
+    "_util/login/": get("/_util/login/", **_ANYONE),
 }
 
-API: dict[str, Line] = {}
+API: dict[str, Line] = {
+    "api/v1/": get("/api/v1/", **_ANYONE),
+    "api/v1/announcements/": see("/api/v1/announcements/", **_ANYONE),
+    "api/v1/announcements/<int:pk>/": see("/api/v1/announcements/{announcement}/", **_ANYONE),
+    "api/v1/events/": see("/api/v1/events/", **_ANYONE),
+    "api/v1/events/<int:pk>/": see("/api/v1/events/{event}/", **_ANYONE),
+    "api/v1/municipality/": get("/api/v1/municipality/", **_ANYONE),
+    "api/v1/schema/": get("/api/v1/schema/", **_ANYONE),
+    "api/v1/docs/": get("/api/v1/docs/", **_ANYONE),
+    "api/v1/^.*/$": closed("/api/v1/ni-je/", 404, "what no other address of the API takes"),
+}
 
 # Further requests to routes that stand above: what an act does, and what privacy hides.
 FURTHER: dict[str, Line] = {
@@ -538,12 +549,28 @@ FURTHER: dict[str, Line] = {
     "is asked for the password of a private document": get(
         "/documents/{document_guarded}/{document_guarded_name}", by="anonymous"
     ),
-    "reads the English page": see("/en/announcements/obvestilo/", by="anonymous"),
+    "reads the English page": see("/en/announcements/obvestilo/", **_ANYONE),
+    **{
+        f"reads {name} as {kind}": see(f"/api/v1/{name}/?format={kind}", **_ANYONE)
+        for name, kinds in (
+            ("announcements", ("csv", "ndjson")),
+            ("events", ("csv", "ndjson", "geojson")),
+        )
+        for kind in kinds
+    },
+    "reads the API with a token": see("/api/v1/announcements/", by="program"),
+    "reads one object with a token": see("/api/v1/events/{event}/", by="program"),
+    "reads the API with a session": see("/api/v1/announcements/?lang=sl"),
 }
 
 PORTAL = PAGES | ADMIN_API | BULK | ADMIN | LOCALIZE | FILES | SETTINGS | PORTAL_PAGES | API
 
 ROOT: dict[str, Line] = {
-    "media/<path:path>": get("/media/shared/arms/grb.png", by="anonymous"),
-    "": get("/", by="anonymous"),
+    "media/<path:path>": get("/media/shared/arms/grb.png", **_ANYONE),
+    "api/v1/": get("/api/v1/", **_ANYONE),
+    "api/v1/municipalities/": get("/api/v1/municipalities/", **_ANYONE),
+    "api/v1/schema/": get("/api/v1/schema/", **_ANYONE),
+    "api/v1/docs/": get("/api/v1/docs/", **_ANYONE),
+    "api/v1/^.*/$": closed("/api/v1/ni-je/", 404, "what no other address of the API takes"),
+    "": get("/", **_ANYONE),
 }

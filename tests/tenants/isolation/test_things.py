@@ -177,7 +177,6 @@ def test_a_notice_for_a_person_of_alpha_is_not_read_in_beta(alpha, beta):
     assert "alfa-tajno" not in seen(stranger.get("/admin/reports/locked/"))
 
 
-@pytest.mark.xfail(strict=True, reason="reported: the token's hash does not hold the schema")
 def test_a_link_to_set_a_password_opens_no_copy_of_the_person(alpha):
     copy_row("accounts_user", "id", alpha.numbers["user_administrator"])
     with in_municipality("alpha"):

@@ -107,7 +107,12 @@ class World:
         return self.numbers | self.secrets
 
     def client(self, person: str = "anonymous", *, on: str | None = None) -> Client:
-        """A browser with the session of a person of this municipality, at the host `on`."""
+        """A browser with the session of a person of this municipality, at the host `on`.
+
+        `program` is an integrator with its token, `anonymous` has nothing.
+        """
+        if person == "program":
+            return client_of(on or self.schema, authorization=f"Bearer {self.secrets['token']}")
         client = client_of(on or self.schema)
         if person != "anonymous":
             client.cookies["sessionid"] = self.secrets["sessions"][person]

@@ -1,0 +1,175 @@
+"""Events of a municipality."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db.models import DateTimeField, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from api import links, pages
+from api.cursors import Order
+from api.filters import ListFilters, MomentFilter, OneOf
+from api.formats import CSV, GEOJSON, JSON, NDJSON
+from api.lists import ListView
+from api.outs import EVENT, EventOut
+from api.rows import Raw, Source
+from api.schema import describes, describes_list, with_text
+from cms.models import EventPage, Topic
+from cms.queries import events, next_change
+
+# What the page of an event adds to its address for the event alone as iCalendar.
+CALENDAR: str = EventPage.get_resolver().reverse("calendar")
+# The time belongs to the event, whichever language's page moved it: news in one is news in all.
+UPDATED_AT = """(
+    SELECT max(b.last_published_at) FROM cms_eventpage AS e
+      JOIN cms_basepage AS b ON b.id = e.basepage_ptr_id
+     WHERE e.event_id = cms_eventpage.event_id AND b.live)"""
+
+COLUMNS = (
+    pages.COLUMNS
+    | {name: f"events_event.{name}" for name in ("starts_at", "ends_at")}
+    | {
+        name: f"cms_eventpage.{name}"
+        for name in ("summary", "place", "address", "latitude", "longitude")
+    }
+    | {name: f"cms_eventpage.{name}::text" for name in ("programme", "organisers", "invited")}
+    | {"updated_at": UPDATED_AT}
+    | pages.picture_of("cms_eventpage")
+)
+
+
+def public(locale_id: int) -> "QuerySet[Any]":
+    """What everyone may see in a language; `updated_at` is the latest of all its languages."""
+    updated_at = RawSQL(UPDATED_AT, [], DateTimeField())  # noqa: S611 - a constant of ours
+    # This condition also joins the table of the facts, from which the columns are read.
+    found = events(locale_id).filter(event__ends_at__isnull=False)
+    return found.annotate(updated_at=updated_at)
+
+
+def event(raw: Raw, language: str, origin: str) -> dict[str, Any]:
+    """An event as it is answered."""
+    web_url = links.page(origin, raw["url_path"])
+    return {
+        "id": raw["id"],
+        "translation_key": raw["translation_key"],
+        "language": language,
+        "topic": raw["topic"],
+        "title": raw["title"],
+        "summary": raw["summary"],
+        "starts_at": raw["starts_at"],
+        "ends_at": raw["ends_at"],
+        "place": {
+            "name": raw["place"],
+            "address": raw["address"],
+            "latitude": raw["latitude"],
+            "longitude": raw["longitude"],
+        },
+        "programme": [programme_item(block) for block in _blocks(raw["programme"])],
+        "organisers": _blocks(raw["organisers"]),
+        "invited": _blocks(raw["invited"]),
+        "image": pages.image(raw, origin),
+        "published_at": raw["first_published_at"],
+        "updated_at": raw["updated_at"],
+        "web_url": web_url,
+        "calendar_url": web_url + CALENDAR,
+    }
+
+
+def programme_item(block: dict[str, Any]) -> dict[str, Any]:
+    """An item of the programme: the hour and minute of its start, if it has one, by our clock."""
+    starts = block.get("starts")
+    title, presenter = block.get("title") or "", block.get("presenter") or ""
+    return {"starts": starts[:5] if starts else None, "title": title, "presenter": presenter}
+
+
+def _blocks(stream: str) -> list[Any]:
+    return [block["value"] for block in orjson.loads(stream)] if stream != "[]" else []
+
+
+class WhenFilter(OneOf):
+    """Events that are not over yet, or those that are."""
+
+    def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
+        """An event has passed at its end."""
+        now = timezone.now()
+        beyond = {"event__ends_at__gt": now} if value == "coming" else {"event__ends_at__lte": now}
+        return qs.filter(**beyond)
+
+
+class EventFilters(ListFilters):
+    """By time and topic."""
+
+    topic = OneOf(choices=Topic.choices, label=_("About this topic."))
+    when = WhenFilter(
+        choices=[("coming", ""), ("past", "")],
+        label=_("Not over yet, the nearest first; or over, the latest first."),
+    )
+    starts_after = MomentFilter(
+        field_name="event__starts_at",
+        lookup_expr="gte",
+        label=_("Those that start at this moment or later."),
+    )
+    starts_before = MomentFilter(
+        field_name="event__starts_at",
+        lookup_expr="lt",
+        label=_("Those that start earlier than this moment."),
+    )
+
+
+@describes_list("events_list", _("List of events"), EventOut, EVENT)
+class EventList(ListView):
+    """Events of the municipality: the latest first; those that come, the nearest first."""
+
+    scope = "events"
+    generations = ("events",)
+    formats = (JSON, CSV, NDJSON, GEOJSON)
+    filterset = EventFilters
+    source = Source(public, COLUMNS)
+    order = Order("events", "event__starts_at", descending=True)
+    nearest_first = Order("events-coming", "event__starts_at")
+    shape = event
+    waits = pages.waits_for_image
+    in_languages = True
+    columns = {
+        **{name: name for name in ("id", "translation_key", "language", "topic", "title")},
+        **{name: name for name in ("summary", "starts_at", "ends_at")},
+        "place": "place.name",
+        **{name: f"place.{name}" for name in ("address", "latitude", "longitude")},
+        "programme": "programme.title",
+        **{name: name for name in ("organisers", "invited")},
+        "image": "image.url",
+        "image_alt": "image.alt",
+        **{name: name for name in ("published_at", "updated_at", "web_url", "calendar_url")},
+    }
+
+    def matching(self) -> "QuerySet[Any]":
+        """Public events in this language."""
+        # Earlier than the filter's own look at the clock: no end of an event falls between.
+        self.now = timezone.now()
+        return super().matching()
+
+    def ordering(self) -> Order:
+        """Coming events are asked for to go there: the nearest first."""
+        return self.nearest_first if self.given.get("when") == "coming" else self.order
+
+    def until(self) -> datetime | None:
+        """The end of the next event, where coming and past are told apart."""
+        return next_change(self.now) if "when" in self.given else None
+
+
+@describes(
+    "events_read",
+    _("An event with its text"),
+    with_text("EventOut"),
+    EVENT | {"body": "<p>Besedilo.</p>"},
+    problems=(400, 401, 403, 404, 406),
+)
+class EventDetail(pages.PageDetail):
+    """One event with its text."""
+
+    scope = "events"
+    source = Source(public, COLUMNS | {"body": "cms_eventpage.body"})
+    shape = event

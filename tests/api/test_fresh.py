@@ -1,0 +1,148 @@
+"""Answers are kept, are fresh at once, and cost a fixed number of statements."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.cache import caches
+from django.utils import timezone
+
+from cms.models import AnnouncementPage
+from tests.api.support import ask, issued, titles
+from tests.support import in_municipality, make_announcement, make_event, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alpha", "beta")]
+LISTS = ["announcements/", "events/", "events/?when=coming", "events/?when=past"]
+
+
+@pytest.mark.parametrize("path", [*LISTS, "municipality/", "", "schema/", "docs/"])
+def test_an_anonymous_answer_is_kept_and_answered_304(path, queries):
+    first = ask(path)
+    assert first.status_code == 200
+    assert first["Cache-Control"] == "no-cache"
+    with queries(1):
+        again = ask(path)
+    assert again.content == first.content
+    with queries(1):
+        known = ask(path, **{"if-none-match": first["ETag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    assert known["ETag"] == first["ETag"]
+
+
+@pytest.mark.parametrize("make", [make_announcement, make_event])
+def test_a_list_is_fresh_after_a_publication_there_and_untouched_elsewhere(make, queries):
+    path = "announcements/" if make is make_announcement else "events/"
+    make("alpha", title="Prvo")
+    assert titles(path) == ["Prvo"]
+    assert titles(path, "beta") == []
+    make("alpha", title="Drugo")
+    assert set(titles(path)) == {"Prvo", "Drugo"}
+    ask(path, "beta")
+    with queries(1):
+        assert titles(path, "beta") == []
+
+
+def test_an_object_is_fresh_after_it_was_published_anew_or_taken_back():
+    page = make_announcement("alpha", title="Prvo")
+    assert ask(f"announcements/{page.pk}/").json()["title"] == "Prvo"
+    with in_municipality("alpha"):
+        page.title = "Popravljeno"
+        page.save_revision().publish()
+    assert ask(f"announcements/{page.pk}/").json()["title"] == "Popravljeno"
+    with in_municipality("alpha"):
+        AnnouncementPage.objects.get(pk=page.pk).unpublish()
+    assert ask(f"announcements/{page.pk}/").status_code == 404
+
+
+def test_a_list_of_coming_events_is_fresh_when_one_has_passed():
+    now = timezone.now()
+    starts, ends = now - timedelta(hours=1), now + timedelta(seconds=1.5)
+    make_event("alpha", title="Kmalu mimo", starts_at=starts, ends_at=ends)
+    make_event("alpha", title="Čez teden dni")
+    assert titles("events/?when=coming") == ["Kmalu mimo", "Čez teden dni"]
+    assert titles("events/?when=past") == []
+    time.sleep(max(0.0, (ends - timezone.now()).total_seconds()) + 0.05)
+    assert titles("events/?when=coming") == ["Čez teden dni"]
+    assert titles("events/?when=past") == ["Kmalu mimo"]
+
+
+def test_kept_answers_differ_by_what_the_caller_accepts():
+    make_announcement("alpha", title="Slovensko")
+    assert titles("announcements/") == ["Slovensko"]
+    assert titles("announcements/", **{"accept-language": "en"}) == []
+    assert ask("announcements/", accept="text/csv").content.startswith(b"id,")
+    assert titles("announcements/") == ["Slovensko"]
+
+
+def test_a_person_who_is_signed_in_gets_an_etag_of_their_own():
+    make_announcement("alpha")
+    client = signed_in("alpha")
+    first = client.get("/api/v1/announcements/")
+    assert first["Cache-Control"] == "private, no-cache"
+    again = client.get("/api/v1/announcements/", headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 304
+
+
+def test_head_and_options_are_answered():
+    make_announcement("alpha")
+    for path in ("announcements/", "events/", "municipality/", "", "schema/", "docs/"):
+        head = ask(path, method="head")
+        assert (head.status_code, head.content) == (200, b"")
+        assert int(head["Content-Length"]) == len(ask(path).content)
+        options = ask(path, method="options")
+        assert (options.status_code, options.content) == (204, b"")
+        assert options["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    ("path", "statements"),
+    [
+        # The host with its generations, then the list itself.
+        ("announcements/?page_size=100", 2),
+        ("announcements/?page_size=100&kind=announcement&updated_since=2019-01-01T00:00:00Z", 2),
+        ("announcements/?format=csv", 2),
+        ("events/?page_size=100", 2),
+        ("events/?format=geojson", 2),
+        # And the end of the next event, until when the answer holds.
+        ("events/?page_size=100&when=coming", 3),
+    ],
+)
+def test_a_list_costs_the_same_whatever_its_length(path, statements, queries):
+    make = make_announcement if path.startswith("announcements") else make_event
+    make("alpha")
+    ask(path)
+    caches["answers"].clear()
+    with queries(statements):
+        assert ask(path).status_code == 200
+    for _number in range(29):
+        make("alpha")
+    ask(path)
+    caches["answers"].clear()
+    with queries(statements):
+        assert ask(path).content.count(b"alpha.localhost") >= 30
+
+
+def test_a_token_costs_one_statement_more(queries):
+    token = issued("alpha")
+    ask("announcements/", authorization=token)
+    with queries(3):
+        ask("announcements/", authorization=token)
+
+
+def test_an_object_costs_the_same_whatever_else_there_is(queries):
+    page = make_announcement("alpha")
+    ask(f"announcements/{page.pk}/")
+    for _number in range(5):
+        make_announcement("alpha")
+    ask("announcements/")
+    with queries(3):
+        ask(f"announcements/{page.pk}/")
+
+
+def test_the_list_of_portals_costs_two_statements(queries):
+    ask("municipalities/", "public")
+    caches["answers"].clear()
+    with queries(2):
+        assert len(ask("municipalities/", "public").json()["results"]) == 2
+    with queries(1):
+        ask("municipalities/", "public")

@@ -1,0 +1,76 @@
+"""A real browser on the portal: starting it, and what the tests ask of a page."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = "/usr/bin/chromium"
+AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MISSING = "Browser tests need chromium at /usr/bin/chromium (apt-get install chromium)."
+# WCAG 2.2 AA, and what axe knows as good practice beside it.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """async rules => {
+    const found = await axe.run(document, {runOnly: {type: "tag", values: rules}});
+    return found.violations.map(
+        one => one.id + ": " + one.nodes.map(node => node.target.join(" ")).join(", "));
+}"""
+# The focused element, and whether a ring of at least 3 pixels stands around it or its card.
+FOCUS = """() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return null;
+    const ring = [element, element.closest(".card, .entry")].filter(Boolean).some(one => {
+        const style = getComputedStyle(one);
+        return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 3;
+    });
+    const box = element.getBoundingClientRect();
+    return {
+        key: element.tagName + "|" + (element.href || element.name || element.textContent)
+            + "|" + Math.round(box.x) + "|" + Math.round(box.y + scrollY),
+        ring: ring,
+        shown: box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight,
+    };
+}"""
+REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, select, summary")]
+    .filter(one => one.type !== "hidden").length"""
+
+
+def need_chromium():
+    """Skip without a browser; where one is required, fail instead."""
+    if Path(CHROMIUM).exists():
+        return
+    if os.environ.get("SKUPAJ_REQUIRE_BROWSER") == "1":
+        pytest.fail(MISSING)
+    pytest.skip(MISSING)
+
+
+def violations(page):
+    """What axe-core finds on the page; run from outside, since the page allows no script."""
+    page.evaluate(AXE.read_text())
+    return page.evaluate(RUN_AXE, RULES)
+
+
+def scrolls_sideways(page):
+    """Whether anything is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def walk_by_keyboard(page):
+    """Every element that Tab reaches, in order, until it leaves the page."""
+    page.evaluate("document.activeElement.blur()")
+    seen = {}
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        if focus is None or focus["key"] in seen:
+            break
+        seen[focus["key"]] = focus
+    return list(seen.values())

@@ -1,0 +1,154 @@
+"""Pages in a real browser: narrow, dark, by keyboard, without JavaScript, and alone."""
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.portal.browser import (
+    ARGUMENTS,
+    CHROMIUM,
+    REACHABLE,
+    need_chromium,
+    scrolls_sideways,
+    violations,
+    walk_by_keyboard,
+)
+from tests.portal.content import full_announcement, full_event, furnish_home
+from tests.support import make_announcement, make_event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PATHS = {
+    "home": "/",
+    "home in English": "/en/",
+    "empty list": "/en/announcements/",
+    "list": "/obvestila/",
+    "filtered": "/obvestila/?kind=press_release",
+    "nothing found": "/obvestila/?year=1999",
+    "errors": "/obvestila/?year=lani&topic=vse",
+    "second page": "/obvestila/?page=2",
+    "events": "/dogodki/",
+    "past events": "/dogodki/?when=past",
+    "announcement": "/obvestila/s-skupnimi-mocmi/",
+    "event": "/dogodki/konferenca/",
+    "plain page": "/kako-sodelujem/",
+    "missing": "/ni-je/",
+}
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The browser, one for all tests of this module."""
+    need_chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # The driver keeps a loop running in this thread, which Django would take for async code.
+        before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+        if before is not None:
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def addresses(chromium, portal_server):
+    """A portal with something of everything: the address of each page by its name."""
+    furnish_home("alpha", full_announcement("alpha"))
+    full_event("alpha")
+    make_event("alpha", title="Javna razgrnitev občinskega podrobnega prostorskega načrta")
+    for number in range(11):
+        make_announcement("alpha", title=f"Obvestilo {number}", topic="budget")
+    port = urlsplit(portal_server).port
+    found = {name: f"{portal_server}{path}" for name, path in PATHS.items()}
+    return found | {
+        "root": f"http://localhost:{port}/",
+        "root, nothing found": f"http://localhost:{port}/?q=xyz",
+        "unknown host": f"http://nowhere.localhost:{port}/",
+    }
+
+
+def each_page(chromium, addresses, **options):
+    """A browser's page on each address, in one context."""
+    with chromium.new_context(**options) as context:
+        page = context.new_page()
+        for name, address in addresses.items():
+            page.goto(address)
+            yield name, page
+
+
+def test_nobody_scrolls_sideways_at_320_pixels(chromium, addresses):
+    wide = [
+        name
+        for name, page in each_page(chromium, addresses, viewport={"width": 320, "height": 640})
+        if scrolls_sideways(page)
+    ]
+    assert not wide
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(chromium, addresses, scheme):
+    found = {
+        name: faults
+        for name, page in each_page(chromium, addresses, color_scheme=scheme)
+        if (faults := violations(page))
+    }
+    assert not found
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(chromium, addresses):
+    for name, page in each_page(chromium, addresses):
+        walked = walk_by_keyboard(page)
+        assert len(walked) == page.evaluate(REACHABLE), name
+        assert all(focus["ring"] for focus in walked), name
+        assert all(focus["shown"] for focus in walked), name
+
+
+def test_the_first_tab_leads_past_the_header(chromium, addresses):
+    for name, page in each_page(chromium, {"list": addresses["list"]}):
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "content", name
+
+
+def test_no_request_leaves_the_host_and_nothing_is_refused(chromium, addresses):
+    with chromium.new_context() as context:
+        page = context.new_page()
+        asked, faults = [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        for name, address in addresses.items():
+            asked.clear()
+            faults.clear()
+            page.goto(address, wait_until="networkidle")
+            host = urlsplit(address).netloc
+            assert {urlsplit(url).netloc for url in asked} == {host}, name
+            assert not [fault for fault in faults if "404 (Not Found)" not in fault], name
+
+
+def test_everything_works_without_javascript(chromium, addresses):
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(addresses["home"])
+        page.get_by_role("link", name="Vsa obvestila").click()
+        page.get_by_label("Vrsta").select_option("press_release")
+        page.get_by_role("button", name="Pokaži").click()
+        assert page.get_by_role("heading", name="1 obvestilo", exact=True).is_visible()
+        page.get_by_role("link", name="S skupnimi močmi").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "S skupnimi močmi"
+        page.get_by_role("link", name="Dogodki", exact=True).click()
+        assert page.get_by_role("heading", name="1 napovedan dogodek").is_visible()
+
+
+def test_targets_are_large_enough_for_a_thumb(chromium, addresses):
+    small = """() => [...document.querySelectorAll(
+        ".button, input, select, .menu a, .languages a, .pagination a, .site-footer a")]
+        .filter(one => one.getBoundingClientRect().height < 43.5).map(one => one.outerHTML)"""
+    viewport = {"width": 390, "height": 800}
+    for name, page in each_page(chromium, addresses, viewport=viewport):
+        assert page.evaluate(small) == [], name

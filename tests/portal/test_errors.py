@@ -1,0 +1,90 @@
+"""Pages for what went wrong."""
+
+import pytest
+from django.db import OperationalError, connection
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from portal import errors
+from tenants.provisioning.services import resume_municipality, suspend_municipality
+from tests.database import as_owner
+from tests.portal.content import text_of
+from tests.support import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "way"),
+    [
+        ("/ni-je/", "Te strani ni", "Na prvo stran"),
+        ("/en/nothing/", "There is no such page", "Go to the first page"),
+        ("/obvestila/ni-je/", "Te strani ni", "Na prvo stran"),
+    ],
+)
+def test_a_missing_page_says_so_within_the_portal(alpha, path, title, way):
+    response = client_of("alpha").get(path)
+    page = text_of(response)
+    assert response.status_code == 404
+    assert f"<title>{title} – Občina Alpha</title>" in page
+    assert way in page
+    assert 'class="menu"' in page
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_a_missing_page_of_the_root_domain_says_so(db):
+    response = client_of("public").get("/ni-je/")
+    page = text_of(response)
+    assert response.status_code == 404
+    assert "<title>Te strani ni – Skupaj</title>" in page
+    assert '<a class="button" href="/">' in page
+
+
+def test_the_page_for_our_own_fault_needs_no_database(alpha):
+    request = RequestFactory().get("/", SERVER_NAME="alpha.localhost")
+    request.tenant = alpha
+
+    def broken(*_args):
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(broken):
+        response = errors.broken(request)
+    assert response.status_code == 500
+    assert "Pri nas je šlo nekaj narobe" in text_of(response)
+    assert "Občina Alpha" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("sl", "Na tem naslovu ni portala"), ("en", "There is no portal")]
+)
+def test_an_unknown_host_is_told_where_the_portals_are(db, language, words):
+    client = client_of("public", **{"accept-language": language})
+    response = client.get("/", SERVER_NAME="nowhere.localhost")
+    page = text_of(response)
+    assert response.status_code == 404
+    assert f'<html lang="{language}">' in page
+    assert words in page
+    assert "<strong>nowhere.localhost</strong>" in page
+    assert 'href="http://localhost:80/"' in page
+
+
+def test_a_host_cannot_write_into_the_page(db):
+    page = render_to_string(
+        "errors/unknown_host.html",
+        {"title": "x", "language": "sl", "root_url": "/", "host": "<script>"},
+    )
+    assert "<script>" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_suspended_portal_says_why(alpha):
+    with as_owner():
+        suspend_municipality(schema="alpha", reason="Selimo <strežnik>.")
+    response = client_of("alpha").get("/")
+    page = text_of(response)
+    assert response.status_code == 503
+    assert "Ta portal je začasno zaprt" in page
+    assert "Občina Alpha" in page
+    assert "Selimo &lt;strežnik&gt;." in page
+    with as_owner():
+        resume_municipality(schema="alpha")
