@@ -1,8 +1,10 @@
 """What tests of the API share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 HERE = Path(__file__).parent
 # Willow leaves a file to the collector, which is not ours to change.
@@ -14,6 +16,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.filterwarnings(THEIRS))
+
+
+@pytest.fixture(autouse=True)
+def _slovenian() -> Iterator[None]:
+    """A call leaves its language active; the next test begins in Slovenian."""
+    with translation.override("sl"):
+        yield
 
 
 @pytest.fixture(autouse=True)

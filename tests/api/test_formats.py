@@ -109,14 +109,14 @@ def test_geojson_is_valid_with_longitude_first():
     assert [each["properties"] for each in found["features"]] == results("events/")
 
 
-@pytest.mark.parametrize("name", ["csv", "ndjson", "geojson"])
-def test_other_formats_come_whole_and_narrowed(name):
-    for number in range(25):
+def test_other_formats_come_whole_and_narrowed():
+    for number in range(4):
         make_event("alpha", title=f"Dogodek {number}", topic="budget" if number else "culture")
-    whole = ask(f"events/?format={name}&page_size=2&topic=budget").content.decode()
-    assert all(f"Dogodek {number}" in whole for number in range(1, 25))
-    assert "culture" not in whole
-    assert ask(f"events/?format={name}&cursor=x").status_code == 200
+    for name in ("csv", "ndjson", "geojson"):
+        whole = ask(f"events/?format={name}&page_size=2&topic=budget").content.decode()
+        assert all(f"Dogodek {number}" in whole for number in range(1, 4))
+        assert "culture" not in whole
+        assert ask(f"events/?format={name}&cursor=x").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["csv", "ndjson"])

@@ -161,8 +161,10 @@ DISGUISED = {
     "picture with a damaged row": ("a.png", samples.png(40, 40).replace(b"IDAT", b"IDAT\xff", 1)),
     "empty": ("a.png", b""),
     "document": ("a.png", samples.PDF),
-    "bomb": ("a.png", samples.png(12_000, 6_000)),
-    "bomb of one long row": ("a.png", samples.png(70_000_000, 1)[:2_000_000]),
+    "bomb": ("a.png", samples.png(12_000, 5_100)),
+    "bomb of a billion pixels": ("a.png", samples.png(says=(50_000, 50_000))),
+    "picture that is smaller than it says": ("a.png", samples.png(says=(200, 200))),
+    "bomb of one long row": ("a.png", samples.png(says=(70_000_000, 1))),
 }
 
 

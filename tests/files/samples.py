@@ -54,8 +54,8 @@ def open_document(kind, more=()):
     return archive({"mimetype": ODF + kind, "content.xml": "<office/>"} | dict(more))
 
 
-def png(width=2, height=2):
-    """A picture of one colour, row by row; its pixels compress to nearly nothing."""
+def png(width=2, height=2, says=None):
+    """A picture of one colour, or the beginning of one that `says` it is larger."""
 
     def chunk(kind, data):
         body = kind + data
@@ -64,7 +64,7 @@ def png(width=2, height=2):
     packer = zlib.compressobj(9)
     row = b"\0" + b"\x0b\x4f\x6c" * width
     pixels = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", *(says or (width, height)), 8, 2, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
     )

@@ -11,7 +11,8 @@ from django.test import TransactionTestCase
 
 from config.database import application_login
 from tests import database
-from tests.tenants.isolation.world import World, build, picture
+from tests.tenants.isolation.build import build
+from tests.tenants.isolation.world import World, picture
 
 # What Wagtail and Willow leave to Python's warnings, and what is not ours to change.
 _THEIRS = (
@@ -19,6 +20,9 @@ _THEIRS = (
     "ignore::PendingDeprecationWarning:wagtail.*",
     "ignore::django.core.paginator.UnorderedObjectListWarning",
 )
+
+# A database, a folder of files, and the two worlds in them.
+Built = tuple[str, Path, dict[str, World]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,39 +35,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def built(
-    django_db_setup: None, django_db_blocker: Any, worker: str
-) -> Iterator[tuple[str, dict[str, World]]]:
-    """The database in which both worlds have been built, and the worlds."""
+    django_db_setup: None, django_db_blocker: Any, worker: str, tmp_path_factory: Any
+) -> Iterator[Built]:
+    """The database and the folder in which both worlds have been built, and the worlds."""
     template, mine = settings.ROLE_PREFIX, connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
+    media = tmp_path_factory.mktemp("worlds")
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "MEDIA_ROOT", media)
         database.copy_for_worker(template, f"{worker}_worlds")
-        arms = Path(settings.MEDIA_ROOT) / "public" / "arms" / "grb.png"
-        arms.parent.mkdir(parents=True, exist_ok=True)
+        arms = media / "public" / "arms" / "grb.png"
+        arms.parent.mkdir(parents=True)
         arms.write_bytes(picture((20, 160, 20), "grb"))
         worlds = {schema: build(schema) for schema in ("alpha", "beta")}
         connection.set_schema_to_public()
         name = connection.settings_dict["NAME"]
         connections.close_all()
         database.point_at(template, mine)
-    yield name, worlds
+    yield name, media, worlds
     with database.server() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}_trial" WITH (FORCE)')
 
 
 @pytest.fixture(scope="module")
-def worlds(built: tuple[str, dict[str, World]], django_db_blocker: Any) -> Iterator[Any]:
+def worlds(built: Built, django_db_blocker: Any) -> Iterator[Any]:
     """Alpha and beta with the same things under the same numbers, as they were when built.
 
     A test with a transaction takes its changes back; after one without, the copy is made anew.
     """
-    (pristine, made), template = built, settings.ROLE_PREFIX
+    (pristine, media, made), template = built, settings.ROLE_PREFIX
     mine = connection.settings_dict["NAME"]
 
     def begin_anew(self: Any = None) -> None:
         _copy(pristine, f"{pristine}_trial", template)
 
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "MEDIA_ROOT", media)
         begin_anew()
         patch.setattr(TransactionTestCase, "_fixture_teardown", begin_anew)
         yield made

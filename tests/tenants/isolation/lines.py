@@ -36,9 +36,7 @@ class Line:
     def names(self) -> set[str]:
         """What the path is filled with."""
         texts = [self.path, *(value for value in (self.body or {}).values() if is_name(value))]
-        return {
-            name for text in texts for _, name, *_ in string.Formatter().parse(text) if name
-        }
+        return {name for text in texts for _, name, *_ in string.Formatter().parse(text) if name}
 
     def names_secrets_of(self, world: Any) -> bool:
         """Whether the request names something that exists in that municipality alone."""

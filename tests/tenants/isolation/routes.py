@@ -5,8 +5,9 @@ The key is the route's whole pattern in the URLconf; `page <type> <subroute>` an
 A line is a request that really succeeds in alpha; the suite then sends it where it must not.
 """
 
+from tests.tenants.isolation.contents import form_of_announcement
 from tests.tenants.isolation.lines import JSON, Line, Upload, closed, get, see, send
-from tests.tenants.isolation.world import PAGE_PASSWORD, form_of_announcement
+from tests.tenants.isolation.world import PAGE_PASSWORD
 
 _COMPARE = (
     r"(?P<pk>\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\d+)"
@@ -14,6 +15,7 @@ _COMPARE = (
 )
 _NO_SNIPPETS = "no model is a snippet"
 _NO_IMAGE_SERVICE = "Wagtail's view that serves images at any size is not mounted"
+_PO_FILE = b'msgid ""\nmsgstr "X-WagtailLocalize-TranslationID: 0\\n"\n'
 _BOSS = {"by": "superuser"}
 _ANYONE = {"by": "anonymous"}
 
@@ -307,7 +309,7 @@ LOCALIZE: dict[str, Line] = {
     ),
     "admin/localize/translate/<int:translation_id>/pofile/upload/": send(
         "/admin/localize/translate/{translation}/pofile/upload/",
-        {"file": Upload("prevod.po", b'msgid ""\nmsgstr "X-WagtailLocalize-TranslationID: 0\\n"\n')},
+        {"file": Upload("prevod.po", _PO_FILE)},
         status=302,
         to="/admin/",
     ),
@@ -521,9 +523,7 @@ FURTHER: dict[str, Line] = {
     "deletes a document": send(
         "/admin/documents/delete/{document_spare}/", status=302, to="/admin/documents/", **_BOSS
     ),
-    "deletes a person": send(
-        "/admin/users/delete/{user_spare}/", status=302, to="/admin/users/"
-    ),
+    "deletes a person": send("/admin/users/delete/{user_spare}/", status=302, to="/admin/users/"),
     "previews what is being written": send(
         "/admin/pages/{announcement}/edit/preview/",
         form_of_announcement("Predogled", "obvestilo"),
@@ -538,14 +538,10 @@ FURTHER: dict[str, Line] = {
         status=302,
         to="/admin/pages/{AnnouncementIndexPage}/",
     ),
-    "exports a report as a spreadsheet": see(
-        "/admin/reports/aging-pages/?export=xlsx", **_BOSS
-    ),
+    "exports a report as a spreadsheet": see("/admin/reports/aging-pages/?export=xlsx", **_BOSS),
     "exports a report as a table": see("/admin/reports/site-history/?export=csv", **_BOSS),
     "reads a private page": see("/obvestila/zaprto-login/"),
-    "is asked for the password of a private page": get(
-        "/obvestila/zasebno/", by="anonymous"
-    ),
+    "is asked for the password of a private page": get("/obvestila/zasebno/", by="anonymous"),
     "is asked for the password of a private document": get(
         "/documents/{document_guarded}/{document_guarded_name}", by="anonymous"
     ),

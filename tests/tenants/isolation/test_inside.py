@@ -1,8 +1,9 @@
-"""What the house remembers and does by itself: caches, previews, search, tasks, lines, statements."""
+"""What the house does by itself: caches, previews, search, tasks, log lines, statements."""
 
 import io
 import logging
 from threading import Thread
+from urllib.parse import urlsplit
 
 import feedparser
 import pytest
@@ -75,7 +76,9 @@ def test_a_table_of_the_shared_cache_stands_in_each_schema():
     with in_municipality("alpha"), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM isolation_cacheentry WHERE cache_key LIKE '%%zapis'")
         assert cursor.fetchone() == (1,)
-        cursor.execute("SELECT 'isolation_cacheentry'::regclass = 'alpha.isolation_cacheentry'::regclass")
+        cursor.execute(
+            "SELECT 'isolation_cacheentry'::regclass = 'alpha.isolation_cacheentry'::regclass"
+        )
         assert cursor.fetchone() == (True,)
 
 
@@ -110,7 +113,9 @@ def test_pictures_at_a_size_are_each_its_own(alpha, filters):
             image = PortalImage.objects.get(pk=alpha.numbers["image"])
             made = image.get_renditions(*filters)
             drawn[schema] = {rendition.url for rendition in made.values()}
-            assert all(rendition.file.storage.exists(rendition.file.name) for rendition in made.values())
+            assert all(
+                rendition.file.storage.exists(rendition.file.name) for rendition in made.values()
+            )
     assert drawn["alpha"].isdisjoint(drawn["beta"])
     for schema, mark in (("alpha", "alfa-tajno"), ("beta", "beta-tajno")):
         for url in drawn[schema]:
@@ -143,7 +148,11 @@ def test_whoever_has_alpha_s_answer_still_hears_beta_s(path):
 
 
 def test_after_a_request_the_connection_serves_nobody(alpha):
-    for path, person in (("/", "anonymous"), ("/admin/", "administrator"), ("/ni-je/", "anonymous")):
+    for path, person in (
+        ("/", "anonymous"),
+        ("/admin/", "administrator"),
+        ("/ni-je/", "anonymous"),
+    ):
         alpha.client(person).get(path)
         assert connection.schema_name == "public"
         with connection.cursor() as cursor:
@@ -220,7 +229,9 @@ def test_a_redirection_leads_on_its_own_host():
         assert answer.status_code == 301
         assert answer["Location"] == f"https://example.org/{mark}"
         answer = client_of(schema).get("/k-strani/")
-        assert answer["Location"] == "/stran/" or f"{schema}.localhost" in answer["Location"]
+        place = urlsplit(answer["Location"])
+        assert place.path == "/stran/"
+        assert place.hostname in (None, f"{schema}.localhost")
     with in_municipality("alpha"):
         Redirect.objects.create(old_path="/samo-v-alfi", redirect_link="https://example.org/")
     assert client_of("alpha").get("/samo-v-alfi/").status_code == 301

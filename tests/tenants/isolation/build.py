@@ -1,0 +1,26 @@
+"""Building a world, in the same order in both municipalities so that the numbers are the same."""
+
+from tests.support import in_municipality
+from tests.tenants.isolation import contents, pages
+from tests.tenants.isolation.world import World
+
+STEPS = (
+    contents.people,
+    contents.collections,
+    contents.files,
+    pages.pages,
+    pages.pages_in_every_state,
+    pages.workflows,
+    pages.translations,
+    contents.small_things,
+    contents.keys,
+)
+
+
+def build(schema: str) -> World:
+    """Fill a municipality; committed, under the role of the application."""
+    world = World(schema)
+    with in_municipality(schema):
+        for step in STEPS:
+            step(world)
+    return world

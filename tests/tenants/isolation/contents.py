@@ -1,0 +1,226 @@
+"""What both worlds hold beside pages: people, files, redirects, tokens, half-done work."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.tokens import default_token_generator
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.signing import Signer
+from django.test import Client
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlencode, urlsafe_base64_encode
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.redirects.utils import get_import_formats, write_to_file_storage
+from wagtail.embeds.models import Embed
+from wagtail.log_actions import log
+from wagtail.models import (
+    APIToken,
+    Collection,
+    CollectionViewRestriction,
+    GroupSitePermission,
+    Site,
+    UploadedFile,
+)
+from wagtail.users.models import UserProfile
+
+from accounts.models import User
+from accounts.rules import SCOPES
+from accounts.services import issue_token
+from cms.models import AnnouncementPage, HomePage, PortalDocument, PortalImage
+from cms.publishing import PICTURE
+from tests.tenants.isolation.world import BROWSERS, COLOURS, PAGE_PASSWORD, World, picture
+from tests.tenants.queue_tasks import whoami
+
+
+def people(world: World) -> None:
+    mark, browser = world.mark, BROWSERS[world.schema]
+    User.objects.filter(email=f"admin@{world.schema}.example").update(
+        first_name="Ana", last_name=browser
+    )
+    group = Group.objects.create(name=f"Skupina {mark}")
+    people = {"administrator": User.objects.get()}
+    for name in ("superuser", "editor", "spare"):
+        secret = browser if name == "superuser" else mark
+        people[name] = User.objects.create_user(
+            f"{name}-{secret.lower()}@example.org",
+            first_name=f"Ime {secret}",
+            last_name=f"Priimek {name} {secret}",
+            is_superuser=name == "superuser",
+        )
+    people["editor"].groups.add(Group.objects.get(name="Uredniki"), group)
+    spare = Group.objects.create(name=f"Odvečna skupina {mark}")
+    world.numbers |= {f"user_{name}": person.pk for name, person in people.items()}
+    world.numbers |= {"group": group.pk, "group_spare": spare.pk}
+    sessions = {}
+    for name, person in people.items():
+        UserProfile.get_for_user(person)
+        client = Client()
+        client.force_login(person)
+        sessions[name] = client.cookies["sessionid"].value
+    world.secrets["sessions"] = sessions
+    world.people = people
+
+
+def collections(world: World) -> None:
+    root = Collection.get_first_root_node()
+    for name in ("open", "guarded", "spare"):
+        made = root.add_child(name=f"Zbirka {name} {world.mark}")
+        world.numbers[f"collection_{name}"] = made.pk
+    restriction = CollectionViewRestriction.objects.create(
+        collection_id=world.numbers["collection_guarded"],
+        restriction_type="password",
+        password=PAGE_PASSWORD,
+    )
+    for kind in ("login", "groups"):
+        made = root.add_child(name=f"Zbirka {kind} {world.mark}")
+        other = CollectionViewRestriction.objects.create(collection=made, restriction_type=kind)
+        other.groups.add(world.numbers["group"])
+    world.numbers["collection_restriction"] = restriction.pk
+
+
+def files(world: World) -> None:
+    mark, me = world.mark, world.people["superuser"]
+    drawn = picture(COLOURS[world.schema], mark)
+    for name in ("image", "image_spare"):
+        image = PortalImage.objects.create(
+            title=f"Slika {name} {mark}",
+            description=f"Opis slike {mark}",
+            file=ContentFile(drawn, f"{mark}.png"),
+            collection_id=world.numbers["collection_open"],
+            uploaded_by_user=me,
+        )
+        image.tags.add(f"oznaka {mark}")
+        world.numbers[name] = image.pk
+    rendition = PortalImage.objects.get(pk=world.numbers["image"]).get_rendition(PICTURE)
+    world.secrets["rendition"] = rendition.file.name
+    world.secrets["original"] = PortalImage.objects.get(pk=world.numbers["image"]).file.name
+    for name, collection in (
+        ("document", "collection_open"),
+        ("document_guarded", "collection_guarded"),
+        ("document_spare", "collection_open"),
+    ):
+        document = PortalDocument.objects.create(
+            title=f"Dokument {name} {mark}",
+            file=ContentFile(f"Vsebina dokumenta {mark}\n".encode(), f"{mark}.txt"),
+            collection_id=world.numbers[collection],
+            uploaded_by_user=me,
+        )
+        world.numbers[name] = document.pk
+        world.secrets[f"{name}_file"] = document.file.name
+        world.secrets[f"{name}_name"] = document.filename
+    for model in (PortalImage, PortalDocument):
+        for use in ("", "_spare"):
+            name = f"uploaded_{model.__name__[6:].lower()}{use}"
+            suffix = "png" if model is PortalImage else "txt"
+            content = drawn if model is PortalImage else f"Naloženo {mark}".encode()
+            made = UploadedFile.objects.create(
+                for_content_type=ContentType.objects.get_for_model(model),
+                file=ContentFile(content, f"{mark}.{suffix}"),
+                uploaded_by_user=me,
+            )
+            world.numbers[name] = made.pk
+
+
+def small_things(world: World) -> None:
+    mark, me = world.mark, world.people["superuser"]
+    administrator = world.people["administrator"]
+    site = Site.objects.get()
+    redirect = Redirect.objects.create(
+        old_path="/stara-pot", site=site, redirect_link=f"https://example.org/{mark}"
+    )
+    spare = Redirect.objects.create(old_path="/odvec", redirect_link=f"https://example.org/{mark}")
+    plain = world.numbers["plain"]
+    Redirect.objects.create(old_path="/k-strani", site=site, redirect_page_id=plain)
+    Embed.objects.create(
+        url=f"https://example.org/{mark}", hash="0" * 32, type="rich", html=mark, title=mark
+    )
+    page = AnnouncementPage.objects.get(pk=world.numbers["announcement"])
+    session = EditingSession.objects.create(
+        user=world.people["editor"],
+        content_type=ContentType.objects.get_for_model(page),
+        object_id=str(page.pk),
+        last_seen_at=timezone.now(),
+        is_editing=True,
+    )
+    mine = EditingSession.objects.create(
+        user=administrator,
+        content_type=ContentType.objects.get_for_model(page),
+        object_id=str(page.pk),
+        last_seen_at=timezone.now(),
+    )
+    FormState.objects.create(
+        user=administrator,
+        content_type=ContentType.objects.get_for_model(page),
+        object_id=str(page.pk),
+        data=urlencode(form_of_announcement(f"Predogled {mark}", "obvestilo")),
+        last_updated_at=timezone.now(),
+    )
+    FormState.objects.create(
+        user=administrator,
+        content_type=ContentType.objects.get_for_model(page),
+        parent_object_id=str(world.numbers["AnnouncementIndexPage"]),
+        data=urlencode(form_of_announcement(f"Predogled nove {mark}", "nova")),
+        last_updated_at=timezone.now(),
+    )
+    APIToken.objects.create(user=me, name=mark, key_hash=mark, prefix="wagtail")
+    cache.set("zapis", mark)
+    for model, name in ((User, "user_spare"), (Group, "group")):
+        log(instance=model.objects.get(pk=world.numbers[name]), action="wagtail.edit", user=me)
+    permission = Permission.objects.get(codename="change_site")
+    GroupSitePermission.objects.create(
+        group_id=world.numbers["group_spare"], site=site, permission=permission
+    )
+    world.people["spare"].user_permissions.add(permission)
+    world.numbers |= {
+        "redirect": redirect.pk,
+        "redirect_spare": spare.pk,
+        "editing_session_of_editor": session.pk,
+        "editing_session": mine.pk,
+        "site": site.pk,
+        "block": HomePage.blocks.field.stream_block.child_blocks["text"].definition_prefix,
+    }
+
+
+def form_of_announcement(title: str, slug: str) -> dict[str, str]:
+    """What the editor of announcements sends."""
+    forms = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "9"}
+    paragraph: dict[str, Any] = {"key": "a", "text": title, "type": "unstyled", "depth": 0}
+    paragraph |= {"inlineStyleRanges": [], "entityRanges": []}
+    values = {
+        "title": title,
+        "slug": slug,
+        "kind": "announcement",
+        "summary": title,
+        "body": json.dumps({"blocks": [paragraph], "entityMap": {}}),
+        "comment_notifications": "",
+    }
+    for name in ("attachments", "comments"):
+        values |= {f"{name}-{key}": value for key, value in forms.items()}
+    return values
+
+
+def keys(world: World) -> None:
+    administrator = world.people["administrator"]
+    world.secrets["token"] = issue_token(
+        name=f"Program {world.mark}", scopes=list(SCOPES), now=timezone.now()
+    )
+    world.secrets["uid"] = urlsafe_base64_encode(force_bytes(administrator.pk))
+    world.secrets["reset"] = default_token_generator.make_token(administrator)
+    _import_file(world)
+    whoami.enqueue()
+
+
+def _import_file(world: World) -> None:
+    """Redirects that somebody has sent as a file and not yet confirmed."""
+    rows = f"od,do\n/nekam,https://example.org/{world.mark}\n"
+    kinds = get_import_formats()
+    kind = next(n for n, known in enumerate(kinds) if known.__name__ == "CSV")
+    storage = write_to_file_storage(ContentFile(rows.encode(), "seznam.csv"), kinds[kind]())
+    world.secrets["import_file"] = Signer().sign(Path(str(storage.name)).name)
+    world.secrets["import_format"] = Signer().sign(str(kind))
