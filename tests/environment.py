@@ -1,7 +1,7 @@
 """Loaded by pytest before Django: the tests' environment, and their PostgreSQL.
 
-Without DATABASE_URL the tests' own embedded cluster is started; it stays for the next run, unless `make
-test` stops it. The tests never touch the demonstration's cluster.
+Without DATABASE_URL the tests' own embedded cluster is started; it stays for the next run,
+unless `make test` stops it. The tests never touch the demonstration's cluster.
 """
 
 import os

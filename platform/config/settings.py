@@ -58,9 +58,7 @@ DATABASE_APPLICATION = connection_settings(APP_URL, assume_roles=True)
 DATABASE_OWNER = connection_settings(OWNER_URL) if OWNER_URL else {}
 if DATABASE_OWNER.get("USER") == DATABASE_APPLICATION["USER"]:
     raise ImproperlyConfigured("DATABASE_APP_URL must be another login than the owner's.")
-DATABASES = {
-    "default": dict(DATABASE_OWNER if DATABASE_LOGIN == "owner" else DATABASE_APPLICATION)
-}
+DATABASES = {"default": dict(DATABASE_OWNER if DATABASE_LOGIN == "owner" else DATABASE_APPLICATION)}
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 # Roles are shared by all databases of a server, so their names carry the database's.
 ROLE_PREFIX: str = env.str("ROLE_PREFIX", str(DATABASES["default"]["NAME"]))

@@ -63,9 +63,7 @@ def test_a_draft_leaves_the_kept_answer(alpha, queries):
 @pytest.mark.parametrize("path", ["/", "/dogodki/", "/dogodki/rss/"])
 def test_an_event_leaves_the_list_when_it_ends_without_anybody_writing(alpha, path):
     ends_at = timezone.now() + timedelta(seconds=2)
-    make_event(
-        "alpha", title="Se izteka", starts_at=ends_at - timedelta(hours=1), ends_at=ends_at
-    )
+    make_event("alpha", title="Se izteka", starts_at=ends_at - timedelta(hours=1), ends_at=ends_at)
     client = client_of("alpha")
     assert "Se izteka" in body(client, path)
     assert "Se izteka" in body(client, path)
