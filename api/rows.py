@@ -1,6 +1,7 @@
 """Fast reads: one query for a list, plain columns, no model and no serializer a row."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BooleanField, Expression, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
-from django.db.models.sql.where import WhereNode
+from django.db.models.sql.where import AND, WhereNode
 
 Raw = dict[str, Any]
+Sql = tuple[str, tuple[Any, ...]]
 
 
 class Columns(Expression):
@@ -26,13 +28,52 @@ class Columns(Expression):
         return self.sql, ()
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What of a list does not depend on the call, compiled once a process.
+
+    The ORM would take longer to write the query than PostgreSQL to answer it. There are no results
+    in it and no municipality: the names of tables mean those of whoever asks.
+    """
+
+    kind: type["QuerySet[Any]"]
+    model: type[Any]
+    query: Query
+    sql: str
+    params: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, queryset: "QuerySet[Any]") -> "Prepared":
+        """Compile `queryset`; its conditions become one, which is SQL already."""
+        query = queryset.query.chain()
+        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+        compiler.setup_query()
+        conditions: Any = RawSQL(*compiler.compile(query.where), BooleanField())  # noqa: S611
+        query.where = WhereNode([conditions])
+        sql, params = query.sql_with_params()
+        return cls(type(queryset), queryset.model, query, sql, tuple(params))
+
+    def queryset(self) -> "QuerySet[Any]":
+        """A new queryset, to be narrowed."""
+        return self.kind(self.model, self.query.chain())
+
+    def narrowed(self, query: Query) -> Sql:
+        """The SQL of a query made from ours; only the conditions that were added are compiled."""
+        if query.alias_map.keys() != self.query.alias_map.keys() or query.where.connector != AND:
+            return query.sql_with_params()
+        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = self.sql, self.params
+        for condition in query.where.children[1:]:
+            more, values = compiler.compile(condition)
+            sql, params = f"{sql} AND {more}", (*params, *values)
+        return sql, params
+
+
 class Source:
     """Where the objects of a list come from.
 
     `public` gives what everyone may see, for the number of a language in this municipality (0 where
-    there are no languages); `columns` maps names to SQL over the tables of that queryset. What does
-    not depend on the call is compiled once a process: the ORM would take longer to write the query
-    than PostgreSQL to answer it.
+    there are no languages); `columns` maps names to SQL over the tables of that queryset.
     """
 
     def __init__(
@@ -43,36 +84,21 @@ class Source:
 
         # The same few numbers in all municipalities, which are copies of one template.
         @lru_cache(maxsize=100)
-        def prepared(locale_id: int, key: str) -> "tuple[type[QuerySet[Any]], type[Any], Query]":
+        def prepared(locale_id: int, key: str) -> Prepared:
             found = public(locale_id).select_related(None).order_by().annotate(columns=sql)
-            query = found.values_list(key, "pk", "columns").query
-            return type(found), found.model, _frozen(query)
+            return Prepared.of(found.values_list(key, "pk", "columns"))
 
-        self._prepared = prepared
+        self.prepared = prepared
 
-    def queryset(self, locale_id: int = 0, key: str = "pk") -> "QuerySet[Any]":
-        """What everyone may see in a language, to be narrowed, ordered by `key` and cut."""
-        # A query has no results and no municipality, a queryset could have: it is new each time.
-        kind, model, query = self._prepared(locale_id, key)
-        return kind(model, query.chain())
-
-    def fetch(self, queryset: "QuerySet[Any]") -> list[Raw]:
-        """The columns of each object, with its `key` and `pk`."""
+    def fetch(
+        self, prepared: Prepared, queryset: "QuerySet[Any]", falling: bool = False, most: int = 1
+    ) -> list[Raw]:
+        """The columns of the first objects by key and number, and these two as `key` and `pk`."""
         try:
-            sql, params = queryset.query.sql_with_params()
+            sql, params = prepared.narrowed(queryset.query)
         except EmptyResultSet:
             return []
+        way = "DESC" if falling else "ASC"
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
+            cursor.execute(f"{sql} ORDER BY 1 {way}, 2 {way} LIMIT {most:d}", params)
             return [dict(zip(self.names, found, strict=True)) for found in cursor.fetchall()]
-
-
-def _frozen(query: Query) -> Query:
-    """The same query, its conditions as SQL that need not be compiled again."""
-    frozen = query.chain()
-    compiler = frozen.get_compiler(DEFAULT_DB_ALIAS)
-    compiler.setup_query()
-    sql, params = compiler.compile(frozen.where)
-    conditions: Any = RawSQL(sql, params, BooleanField())  # noqa: S611 - what the ORM wrote
-    frozen.where = WhereNode([conditions])
-    return frozen

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
@@ -21,6 +22,9 @@ from api.problems import Malformed, exception_handler
 from api.renderers import JSONRenderer, encode
 from tenants.isolation.answers import keep
 
+# An answer of more bytes is not kept, nor one to a longer query: who asks for those asks once.
+KEPT_MOST = 128 * 1024
+KEPT_QUERY = 300
 _VARY = "Accept, Accept-Language, Authorization, Cookie"
 
 
@@ -47,12 +51,14 @@ class ApiView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Settle language, method, parameters and format before anything is looked up."""
-        self.speak(languages.preferred(request))
-        if request.method not in self.allowed_methods:
-            raise MethodNotAllowed(str(request.method))
-        if code := languages.wanted(request):
+        # DRF's request looks every attribute up twice; there are many here.
+        plain = request._request
+        self.speak(languages.preferred(plain))
+        if plain.method not in self.allowed_methods:
+            raise MethodNotAllowed(str(plain.method))
+        if code := languages.wanted(plain):
             self.speak(code)
-        self.given = self._given(request)
+        self.given = self._given(plain)
         super().initial(request, *args, **kwargs)
 
     def get_exception_handler(self) -> Any:
@@ -64,7 +70,7 @@ class ApiView(APIView):
         self.language = code
         translation.activate(code)
 
-    def _given(self, request: Request) -> dict[str, str]:
+    def _given(self, request: HttpRequest) -> dict[str, str]:
         known = {*self.parameters, "lang", "format"}
         errors = {}
         for name, values in request.GET.lists():
@@ -79,13 +85,14 @@ class ApiView(APIView):
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
         """The format of this answer. The renderer serves views that answer a `Response`."""
-        self.format = JSON if force else formats.chosen(request, self.formats)
+        self.format = JSON if force else formats.chosen(request._request, self.formats)
         return JSONRenderer(), self.format.media_type
 
-    @property
+    @cached_property
     def origin(self) -> str:
         """What every address in an answer begins with: `https://host`."""
-        return f"{self.request.scheme}://{self.request.get_host()}"
+        plain = self.request._request
+        return f"{plain.scheme}://{plain.get_host()}"
 
     def answer(self, data: Any) -> HttpResponse:
         """`data` as JSON, kept for anonymous callers until what it shows changes."""
@@ -98,11 +105,13 @@ class ApiView(APIView):
         return HttpResponse(body, content_type=self.format.content_type)
 
     def keep(self, response: HttpResponse) -> None:
-        """Let the answer be kept, unless it `lacks` something that comes without a publication.
+        """Let the answer be kept for anonymous callers, where it is small and asked for often.
 
         Which languages there are, and so the answer, is always a matter of the municipality too.
         """
-        if not self.lacks:
+        if self.lacks or _personal(self.request) or len(response.content) > KEPT_MOST:
+            return
+        if len(self.request.META.get("QUERY_STRING", "")) <= KEPT_QUERY:
             scopes = self.generations and (*self.generations, "municipality")
             keep(response, scopes=scopes, until=self.until())
 
@@ -119,7 +128,8 @@ class ApiView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Content-Language"] = self.language
         response["Vary"] = _VARY
-        if request.method in ("GET", "HEAD") and response.status_code == 200 and _personal(request):
+        if response.status_code == 200 and not hasattr(response, "keep"):
+            # Not kept, and so not compared by AnswersMiddleware either.
             response["Cache-Control"] = "private, no-cache"
             set_response_etag(response)
             response = get_conditional_response(request, etag=response["ETag"], response=response)
@@ -128,5 +138,5 @@ class ApiView(APIView):
 
 
 def _personal(request: Request) -> bool:
-    """Whether it is not for AnswersMiddleware, which serves the anonymous alone."""
+    """Whether the caller is known in some way."""
     return "HTTP_AUTHORIZATION" in request.META or settings.SESSION_COOKIE_NAME in request.COOKIES

@@ -108,8 +108,8 @@ def may_be_of_kind(kind: str) -> str | None:
 
 def may_be_called(name: str) -> str | None:
     """A name of 2 to 120 characters."""
-    if not 2 <= len(name.strip()) <= 120:
-        return _("Give the municipality a name of 2 to 120 characters.")
+    if not 2 <= len(name.strip()) <= 120 or not name.isprintable():
+        return _("Give the municipality a name of 2 to 120 characters on one line.")
     return None
 
 

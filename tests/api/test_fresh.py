@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.utils import timezone
 
+from api import views
 from cms.models import AnnouncementPage
 from tests.api.support import ask, issued, titles
 from tests.support import in_municipality, make_announcement, make_event, signed_in
@@ -81,6 +82,18 @@ def test_a_person_who_is_signed_in_gets_an_etag_of_their_own():
     assert first["Cache-Control"] == "private, no-cache"
     again = client.get("/api/v1/announcements/", headers={"if-none-match": first["ETag"]})
     assert again.status_code == 304
+
+
+def test_what_is_not_kept_is_compared_by_its_etag_too(monkeypatch, queries):
+    make_announcement("alpha")
+    monkeypatch.setattr(views, "KEPT_MOST", 100)
+    long = f"municipalities/?q={'%C4%8D' * 90}"
+    for path, schema in (("announcements/?format=csv", "alpha"), (long, "public")):
+        first = ask(path, schema)
+        assert first["Cache-Control"] == "private, no-cache"
+        with queries(2):
+            again = ask(path, schema, **{"if-none-match": first["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
 
 
 def test_head_and_options_are_answered():

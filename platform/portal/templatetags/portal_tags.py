@@ -31,6 +31,8 @@ register = template.Library()
 
 HOME_DEPTH = 2
 NAMES = dict(settings.LANGUAGES)
+# What menu, breadcrumbs and addresses are made of; a page has forty columns more.
+NEEDED = ("path", "depth", "title", "url_path", "translation_key", "show_in_menus", "locale")
 # Cards and details show the picture that the API shows too.
 CARD = "fill-800x450"
 BLOCK = "width-800"
@@ -150,7 +152,7 @@ def _pages_around(page: Any) -> list[Any]:
         wanted |= Q(path__in=above) | Q(translation_key=page.translation_key)
     found = shown(BasePage.objects.filter(wanted, depth__gte=HOME_DEPTH))
     kinds = {"of_announcements": F("announcementindexpage"), "of_events": F("eventindexpage")}
-    return list(found.annotate(**kinds).select_related("locale").order_by("path"))
+    return list(found.annotate(**kinds).select_related("locale").only(*NEEDED).order_by("path"))
 
 
 def _is_above(found: Any, page: Any) -> bool:
