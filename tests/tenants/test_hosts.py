@@ -50,6 +50,13 @@ def test_an_unknown_host_of_the_api_is_a_problem_document(alpha):
     assert response.json()["code"] == "unknown_host"
 
 
+@pytest.mark.parametrize("path", ["/it/", "/hu/obvestila/", "/it/avvisi/"])
+def test_a_language_that_is_not_switched_on_is_a_404(alpha, path):
+    response = client_of("alpha").get(path)
+    assert response.status_code == 404
+    assert 'lang="sl"' in response.content.decode()
+
+
 def test_the_back_office_is_not_on_the_root_domain(alpha):
     assert client_of("public").get("/admin/").status_code == 404
     assert client_of("public").get("/admin/login/").status_code == 404
