@@ -3,7 +3,7 @@
 .PHONY: help venv demo demo-reset test soak bench lint lock messages clean
 PY := .venv/bin/python
 # The texts in the code are English; these are the languages that they are translated into.
-LANGUAGES := sl
+LANGUAGES := sl en it hu
 UV_LOCK := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
 	--python-version 3.12 pyproject.toml
 
@@ -44,7 +44,7 @@ lock:
 	$(UV_LOCK) --extra dev -c requirements/base.txt -o requirements/dev.txt
 
 messages: venv
-	$(PY) manage.py makemessages $(LANGUAGES:%=-l %) --no-obsolete --ignore=.venv --ignore=var
+	$(PY) manage.py makemessages $(LANGUAGES:%=-l %) --no-obsolete --add-location=file --ignore=.venv --ignore=var --ignore=tests
 	$(PY) manage.py compilemessages --ignore=.venv --ignore=var
 
 clean:
