@@ -61,19 +61,20 @@ def _signer(order: Order) -> Signer:
     return Signer(salt=salted(f"api.cursor.{order.name}"))
 
 
-def cut(
-    queryset: "QuerySet[Any]", order: Order, cursor: Cursor | None, size: int
-) -> "QuerySet[Any]":
-    """`size` objects from the cursor on and one more, which tells whether there are others."""
-    falling = order.descending != (cursor is not None and cursor.backwards)
-    if cursor is not None:
-        beyond = "lt" if falling else "gt"
-        queryset = queryset.filter(
-            Q(**{f"{order.field}__{beyond}": cursor.key})
-            | Q(**{order.field: cursor.key, f"pk__{beyond}": cursor.pk})
-        )
-    sign = "-" if falling else ""
-    return queryset.order_by(f"{sign}{order.field}", f"{sign}pk")[: size + 1]
+def falls(order: Order, cursor: Cursor | None) -> bool:
+    """Whether to read from the greatest key down."""
+    return order.descending != (cursor is not None and cursor.backwards)
+
+
+def beyond(queryset: "QuerySet[Any]", order: Order, cursor: Cursor | None) -> "QuerySet[Any]":
+    """What lies behind the cursor, or before it when it looks back."""
+    if cursor is None:
+        return queryset
+    side = "lt" if falls(order, cursor) else "gt"
+    return queryset.filter(
+        Q(**{f"{order.field}__{side}": cursor.key})
+        | Q(**{order.field: cursor.key, f"pk__{side}": cursor.pk})
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Page:
 
 
 def page(found: list[Raw], cursor: Cursor | None, size: int) -> Page:
-    """What `cut` found, as a page."""
+    """Objects beyond a cursor as a page; one more than `size` tells that there are others."""
     backwards = cursor is not None and cursor.backwards
     rows, more = found[:size], len(found) > size
     if backwards:

@@ -145,12 +145,6 @@ class EventList(ListView):
         **{name: name for name in ("published_at", "updated_at", "web_url", "calendar_url")},
     }
 
-    def matching(self) -> "QuerySet[Any]":
-        """Public events in this language."""
-        # Earlier than the filter's own look at the clock: no end of an event falls between.
-        self.now = timezone.now()
-        return super().matching()
-
     def ordering(self) -> Order:
         """Coming events are asked for to go there: the nearest first."""
         return self.nearest_first if self.given.get("when") == "coming" else self.order

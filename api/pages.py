@@ -53,8 +53,8 @@ class PageDetail(ApiView):
     def get(self, request: Any, pk: int) -> HttpResponse:
         """The object; 404 when it is not public, or not in the language of `?lang=`."""
         self.speak(self._language_of(pk))
-        locale = languages.locale_of(request, self.language)
-        found = self.source.fetch(self.source.queryset(locale).filter(pk=pk))
+        prepared = self.source.prepared(languages.locale_of(request, self.language))
+        found = prepared.fetch(prepared.queryset().filter(pk=pk))
         if not found:
             raise Http404
         self.lacks = waits_for_image(found)

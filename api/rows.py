@@ -13,7 +13,6 @@ from django.db.models.sql import Query
 from django.db.models.sql.where import AND, WhereNode
 
 Raw = dict[str, Any]
-Sql = tuple[str, tuple[Any, ...]]
 
 
 class Columns(Expression):
@@ -41,31 +40,34 @@ class Prepared:
     query: Query
     sql: str
     params: tuple[Any, ...]
-
-    @classmethod
-    def of(cls, queryset: "QuerySet[Any]") -> "Prepared":
-        """Compile `queryset`; its conditions become one, which is SQL already."""
-        query = queryset.query.chain()
-        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
-        compiler.setup_query()
-        conditions: Any = RawSQL(*compiler.compile(query.where), BooleanField())  # noqa: S611
-        query.where = WhereNode([conditions])
-        sql, params = query.sql_with_params()
-        return cls(type(queryset), queryset.model, query, sql, tuple(params))
+    names: tuple[str, ...]
 
     def queryset(self) -> "QuerySet[Any]":
-        """A new queryset, to be narrowed."""
+        """All that everyone may see, to be narrowed."""
         return self.kind(self.model, self.query.chain())
 
-    def narrowed(self, query: Query) -> Sql:
-        """The SQL of a query made from ours; only the conditions that were added are compiled."""
+    def fetch(
+        self, queryset: "QuerySet[Any]", *, falling: bool = False, most: int = 1
+    ) -> list[Raw]:
+        """The first objects of a queryset of ours by key and number: their columns, key and pk."""
+        try:
+            sql, params = self._compiled(queryset.query)
+        except EmptyResultSet:
+            return []
+        way = "DESC" if falling else "ASC"
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} ORDER BY 1 {way}, 2 {way} LIMIT {most:d}", params)
+            return [dict(zip(self.names, found, strict=True)) for found in cursor.fetchall()]
+
+    def _compiled(self, query: Query) -> tuple[str, tuple[Any, ...]]:
+        """Only the conditions that filters have added, unless they have joined other tables."""
         if query.alias_map.keys() != self.query.alias_map.keys() or query.where.connector != AND:
             return query.sql_with_params()
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = self.sql, self.params
         for condition in query.where.children[1:]:
             more, values = compiler.compile(condition)
-            sql, params = f"{sql} AND {more}", (*params, *values)
+            sql, params = f"{sql} AND ({more})", (*params, *values)
         return sql, params
 
 
@@ -79,26 +81,29 @@ class Source:
     def __init__(
         self, public: "Callable[[int], QuerySet[Any]]", columns: Mapping[str, str]
     ) -> None:
-        self.names = ("key", "pk", *columns)
+        names = ("key", "pk", *columns)
         sql = Columns(", ".join(columns.values()))
 
         # The same few numbers in all municipalities, which are copies of one template.
         @lru_cache(maxsize=100)
         def prepared(locale_id: int, key: str) -> Prepared:
             found = public(locale_id).select_related(None).order_by().annotate(columns=sql)
-            return Prepared.of(found.values_list(key, "pk", "columns"))
+            return _prepared(found.values_list(key, "pk", "columns"), names)
 
-        self.prepared = prepared
+        self._prepared = prepared
 
-    def fetch(
-        self, prepared: Prepared, queryset: "QuerySet[Any]", falling: bool = False, most: int = 1
-    ) -> list[Raw]:
-        """The columns of the first objects by key and number, and these two as `key` and `pk`."""
-        try:
-            sql, params = prepared.narrowed(queryset.query)
-        except EmptyResultSet:
-            return []
-        way = "DESC" if falling else "ASC"
-        with connection.cursor() as cursor:
-            cursor.execute(f"{sql} ORDER BY 1 {way}, 2 {way} LIMIT {most:d}", params)
-            return [dict(zip(self.names, found, strict=True)) for found in cursor.fetchall()]
+    def prepared(self, locale_id: int = 0, key: str = "pk") -> Prepared:
+        """The list in a language, to be ordered by `key` and then by number."""
+        return self._prepared(locale_id, key)
+
+
+def _prepared(queryset: "QuerySet[Any]", names: tuple[str, ...]) -> Prepared:
+    query = queryset.query.chain()
+    compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+    compiler.setup_query()
+    # All conditions become one, which is SQL already; filters add theirs behind it.
+    sql, params = compiler.compile(query.where)
+    conditions: Any = RawSQL(sql, params, BooleanField())  # noqa: S611 - what the ORM wrote
+    query.where = WhereNode([conditions])
+    sql, params = query.sql_with_params()
+    return Prepared(type(queryset), queryset.model, query, sql, tuple(params), names)
