@@ -75,7 +75,8 @@ class Source:
     """Where the objects of a list come from.
 
     `public` gives what everyone may see, for the number of a language in this municipality (0 where
-    there are no languages); `columns` maps names to SQL over the tables of that queryset.
+    there are no languages); it is compiled once, so it may not look at the clock or at the caller.
+    `columns` maps names to SQL over the tables of that queryset.
     """
 
     def __init__(

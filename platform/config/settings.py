@@ -176,7 +176,7 @@ CACHES = {
         "LOCATION": "answers",
         "TIMEOUT": 3600,
         "KEY_FUNCTION": "tenants.isolation.keys.make_key",
-        "OPTIONS": {"MAX_ENTRIES": 2000},
+        "OPTIONS": {"MAX_ENTRIES": 1000},
     },
     "renditions": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
