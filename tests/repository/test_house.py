@@ -81,7 +81,7 @@ def test_files_stay_under_300_lines():
 
 
 def test_no_file_names_a_package_index():
-    marks = ("--index-url", "--extra-index-url")
+    marks = tuple(f"--{kind}index-url" for kind in ("", "extra-"))
     for path in tracked("requirements", "Makefile", "*.sh", "*.toml", ".ci/run"):
         if path.is_file():
             assert not any(mark in path.read_text() for mark in marks), path
