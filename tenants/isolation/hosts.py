@@ -58,6 +58,7 @@ class MunicipalityMiddleware:
         if tenant is None or state is None:
             return refusals.unknown_host(request, host)
         if state.status != "active":
+            request.tenant = tenant  # type: ignore[attr-defined]
             return refusals.suspended(request, tenant, state.suspended_because)
         return self._serve(request, tenant, state)
 
@@ -98,3 +99,14 @@ def _look_up(host: str) -> tuple[Any, generations.State | None]:
     _known[host] = domain.tenant
     connection.set_tenant(domain.tenant)
     return domain.tenant, generations.read(host, domain.tenant.schema_name)
+
+
+def is_ours(host: str) -> bool:
+    """Whether a portal answers at `host`, or would if it were not suspended, or the root domain.
+
+    Asked under the directory's role, for the proxy, which gets a certificate for each such host.
+    """
+    if host == settings.ROOT_HOST:
+        return True
+    connection.set_schema_to_public()
+    return bool(get_tenant_domain_model().objects.filter(domain=host).exists())
