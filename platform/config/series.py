@@ -42,7 +42,7 @@ def _queue() -> list[Metric]:
     )
     for schema, count, seconds in lag():
         waiting.add_metric([schema], count)
-        oldest.add_metric([schema], seconds)
+        oldest.add_metric([schema], max(0.0, seconds))
     return [waiting, oldest]
 
 
