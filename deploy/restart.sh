@@ -5,6 +5,8 @@
 # same socket; when that has worked the old one finishes its requests and ends. When it has not, the
 # old one goes on serving and this script says so. A mere SIGHUP would not do: the application is
 # loaded once, before the workers (preload_app), so its workers would be new and their code old.
+# It must have been started as `gunicorn …`: `python -m gunicorn` does not come up a second time,
+# since Python then looks for its own modules (http) in gunicorn's folder.
 set -eu
 
 fail() {

@@ -10,7 +10,8 @@ from django.utils.csp import CSP
 from config.caches import CACHES  # noqa: F401 - a setting
 from config.cms_settings import *  # noqa: F403 - Wagtail's settings, a page of their own
 from config.database import application_url, connection_settings
-from config.logs import logging_settings
+from config.logs import DEBUG_LEVEL, logging_settings
+from config.mail import mailers
 from config.networks import LOOPBACK, networks
 from deploy.postgres import cluster_url
 
@@ -139,7 +140,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "config.request_log.RequestLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.security.AdminPolicyMiddleware",
@@ -201,6 +202,9 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Wagtail previews pages in frames of the same host; the browsers' preload list is for whoever owns
+# the root domain to ask for.
+SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W021"]
 
 # -- Languages and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "sl"
@@ -240,11 +244,7 @@ TASKS = {
 TASK_LEASE_SECONDS = env.int("TASK_LEASE_SECONDS", 60)
 
 # -- Mail -------------------------------------------------------------------------------------
-MAILERS = {
-    "default": {
-        "BACKEND": env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-    }
-}
+MAILERS = mailers(env.str("EMAIL_URL", ""), production=PRODUCTION)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "skupaj@localhost")
 
 # -- API --------------------------------------------------------------------------------------
@@ -283,3 +283,5 @@ LOGGING = logging_settings(ENVIRONMENT)
 # Who asked for what is nobody's business: neither people nor addresses stand in the log.
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+# One line a request, when it is known which address was met.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = DEBUG_LEVEL

@@ -100,7 +100,8 @@ def gunicorn(folder, *, port=None, workers=3, **changes):
         **changes,
     )
     (folder / "static").mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.py"]
+    # By its script: `python -m gunicorn` cannot be started anew by itself (see restart.sh).
+    command = [Path(sys.executable).with_name("gunicorn"), "-c", "deploy/gunicorn.py"]
     log = folder / "gunicorn.log"
     with process(command, log, env) as running:
         until(lambda: answers(port), f"gunicorn does not answer: {log.read_text()[-2000:]}")
