@@ -102,11 +102,11 @@ def _look_up(host: str) -> tuple[Any, generations.State | None]:
 
 
 def is_ours(host: str) -> bool:
-    """Whether a portal answers at `host`, or would if it were not suspended, or the root domain.
+    """Whether a portal answers at `host`, be it suspended, or the root domain.
 
-    Asked under the directory's role, for the proxy, which gets a certificate for each such host.
+    Asked by the proxy, which gets a certificate for each such host.
     """
-    if host == settings.ROOT_HOST:
-        return True
-    connection.set_schema_to_public()
-    return bool(get_tenant_domain_model().objects.filter(domain=host).exists())
+    try:
+        return find(host)[1] is not None
+    finally:
+        connection.set_schema_to_public()

@@ -127,7 +127,7 @@ def worker(folder, number=0, **changes):
 @contextmanager
 def caddy(folder, upstream):
     """The shipped proxy before an application, with certificates of its own; yields its port."""
-    port = free_port()
+    port, plain = free_port(), free_port()
     home = folder / "caddy"
     home.mkdir(exist_ok=True)
     env = {
@@ -137,7 +137,7 @@ def caddy(folder, upstream):
         "XDG_CONFIG_HOME": str(home),
         "ROOT_HOST": "localhost",
         "UPSTREAM": f"127.0.0.1:{upstream}",
-        "HTTP_PORT": str(free_port()),
+        "HTTP_PORT": str(plain),
         "HTTPS_PORT": str(port),
         "BUFFERS": buffers(),
         "CADDY_OPTIONS": "local_certs\n\tskip_install_trust",
@@ -145,7 +145,7 @@ def caddy(folder, upstream):
     command = [CADDY, "run", "--adapter", "caddyfile", "--config", str(ROOT / "deploy/Caddyfile")]
     log = folder / "caddy.log"
     with process(command, log, env):
-        proxy = Proxy(port)
+        proxy = Proxy(port, plain)
         until(lambda: proxy.status("localhost", "/healthz") == 200, log)
         yield proxy
 
@@ -162,6 +162,15 @@ class Proxy:
     """A client's view of the proxy."""
 
     port: int
+    plain_port: int
+
+    def plain(self, host, path):
+        """Status and Location of an answer without TLS."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.plain_port, timeout=30)
+        with closing(connection):
+            connection.request("GET", path, headers={"Host": host})
+            with connection.getresponse() as answer:
+                return answer.status, answer.headers["Location"]
 
     def connect(self, host, timeout=30.0):
         """A TLS connection that names the host; certificates are the proxy's own here."""

@@ -108,3 +108,11 @@ def test_the_proxy_hides_what_is_for_neighbours_and_bounds_what_is_sent(served):
         with connection.getresponse() as answer:  # or it is hung up on: refused all the same
             assert answer.status == 413
     assert proxy.status(HOST) == 200
+
+
+def test_plain_http_leads_to_tls_except_where_a_domain_shows_that_it_leads_here(served):
+    _port, proxy, _folder = served
+    status, place = proxy.plain("nova.example", "/obvestila/?stran=2")
+    assert (status, place) == (308, "https://nova.example/obvestila/?stran=2")
+    status, place = proxy.plain("nova.example", "/.well-known/skupaj/x")
+    assert (status, place) == (404, None)
