@@ -31,7 +31,8 @@ sleep 1
 new=$(cat "$1.2")
 kill -0 "$new" || fail "The new gunicorn ended at once; the old goes on serving. See its log."
 kill -TERM "$old"
-while kill -0 "$old" 2>/dev/null; do
+# When the old one has answered what it had begun and ended, the new one takes the file's name over.
+while [ -e "$1.2" ]; do
     sleep 0.2
 done
 printf 'Process %s serves in the place of %s.\n' "$new" "$old"
