@@ -119,7 +119,8 @@ def gunicorn(folder, *, port=None, workers=3, **changes):
 def worker(folder, number=0, **changes):
     """A process that runs background tasks."""
     env = environment("app", VAR_DIR=str(folder), **changes)
-    command = [sys.executable, "manage.py", "work", "--poll", "0.2"]
+    # As compose.yaml starts it: pages go first.
+    command = ["nice", "-n", "10", sys.executable, "manage.py", "work"]
     with process(command, folder / f"worker{number}.log", env) as running:
         yield running
 
@@ -157,6 +158,11 @@ def buffers():
     return "sized" if tuple(map(int, version.split(".")[:3])) >= (2, 6, 4) else "whole"
 
 
+def plain_http(port):
+    """An HTTP connection to an application without the proxy."""
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+
 @dataclass
 class Proxy:
     """A client's view of the proxy."""
@@ -166,8 +172,7 @@ class Proxy:
 
     def plain(self, host, path):
         """Status and Location of an answer without TLS."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.plain_port, timeout=30)
-        with closing(connection):
+        with closing(plain_http(self.plain_port)) as connection:
             connection.request("GET", path, headers={"Host": host})
             with connection.getresponse() as answer:
                 return answer.status, answer.headers["Location"]
@@ -222,14 +227,16 @@ class Load:
 
 
 @contextmanager
-def visitors(connect, host, *, path="/", count=4):
-    """Visitors that ask one request after another for as long as the block runs; yields a Load."""
+def visitors(connect, host, *, path="/", count=4, pause=0.0):
+    """Visitors that ask one request after another, `pause` seconds apart, for as long as the block
+    runs; yields a Load."""
     load, stop = Load(), threading.Event()
 
     def visit():
         visitor = Visitor(connect, host, path)
         while not stop.is_set():
             visitor.ask(load)
+            time.sleep(pause)
         visitor.close()
 
     threads = [threading.Thread(target=visit) for _visitor in range(count)]
