@@ -275,8 +275,9 @@ if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
 METRICS_DIR: str = env.str(
     "PROMETHEUS_MULTIPROC_DIR", "" if ENVIRONMENT == "test" else str(VAR_DIR / "metrics")
 )
+# prometheus_client looks nowhere else, and takes even an empty name for a folder's.
+env.ENVIRON.pop("PROMETHEUS_MULTIPROC_DIR", None)
 if METRICS_DIR:
-    # prometheus_client looks nowhere else.
     env.ENVIRON["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR
 
 LOGGING = logging_settings(ENVIRONMENT)

@@ -16,8 +16,7 @@ from tests.tenants import queue_tasks
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNTING = """
-import os, sys, time
-sys.path[:0] = ["platform", "."]
+import os, sys
 import django
 django.setup()
 from tenants.isolation import metrics
@@ -120,16 +119,17 @@ def folder(tmp_path, settings):
     return Path(settings.METRICS_DIR)
 
 
-def start(folder, *words):
+def start(folder, *words, cwd=ROOT):
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PROMETHEUS_MULTIPROC_DIR": str(folder),
         "PYTHONWARNINGS": "ignore",
+        "PYTHONPATH": f"{ROOT / 'platform'}:{ROOT}",
     }
     process = subprocess.Popen(
         [sys.executable, "-c", COUNTING, *words],
-        cwd=ROOT,
+        cwd=cwd,
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -172,3 +172,8 @@ def test_a_folder_that_cannot_be_written_to_breaks_no_request(tmp_path):
     (tmp_path / "file").write_text("")
     process = start(tmp_path / "file" / "counts")
     end(process)
+
+
+def test_without_a_folder_nothing_is_written(tmp_path):
+    end(start("", cwd=tmp_path))
+    assert list(tmp_path.iterdir()) == []
