@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
+from tenants.isolation import planned
 from tenants.isolation.roles import PUBLIC
 
 # Read under the municipality's own role: its generations from its schema, its row from `public`.
@@ -32,13 +31,11 @@ def read(host: str, schema: str) -> State | None:
 
     One query, in the schema and role that the connection has been given.
     """
-    with connection.cursor() as cursor:
-        if schema == PUBLIC:
-            cursor.execute(_ROOT_STATE)
-            return State("active", None, "", cursor.fetchone()[0] or {})
-        cursor.execute(_STATE, [host, schema])
-        row = cursor.fetchone()
-    if row is None:
+    if schema == PUBLIC:
+        return State("active", None, "", planned.rows(_ROOT_STATE)[0][0] or {})
+    found = planned.rows(_STATE, (host, schema))
+    if not found:
         return None
-    generations = dict(row[3] or {}, municipality=row[1].isoformat())
-    return State(row[0], row[1], row[2], generations)
+    status, updated_at, because, generations = found[0]
+    generations = dict(generations or {}, municipality=updated_at.isoformat())
+    return State(status, updated_at, because, generations)

@@ -9,6 +9,7 @@ from django_tenants.postgresql_backend import base
 from django_tenants.utils import quote_schema_name
 
 from tenants.isolation.connection import connection
+from tenants.isolation.planned import Plans
 from tenants.isolation.roles import PUBLIC, platform_role, role_of
 
 
@@ -29,6 +30,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     _setting_search_path: bool
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection to the server, which knows no plans yet."""
+        self.plans = Plans()
+        return super().get_new_connection(conn_params)
 
     def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
         """Choose whose schema and role the next statement runs in; sends nothing by itself.
