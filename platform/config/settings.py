@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.security.AdminPolicyMiddleware",
+    "cms.sites.SiteMiddleware",
     "cms.redirects.PortalRedirectMiddleware",
 ]
 

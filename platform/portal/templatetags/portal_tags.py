@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.conf import settings
@@ -26,6 +27,7 @@ from cms.models import (
     PortalRendition,
 )
 from cms.queries import shown
+from tenants.isolation.compiled import Compiled
 
 register = template.Library()
 
@@ -144,15 +146,30 @@ def _home(homes: dict[str, Any], page: Any) -> Any:
 
 def _pages_around(page: Any) -> list[Any]:
     """Homes, what hangs below them, what stands above `page`, and its translations."""
+    if page is None:
+        return _around(None)()
+    step = BasePage.steplen
+    above = [page.path[:end] for end in range(2 * step, len(page.path), step)]
+    paths = {f"path{number}": path for number, path in enumerate(above)}
+    return _around(len(above))(key=page.translation_key, **paths)
+
+
+@cache
+def _around(levels: int | None) -> Compiled:
+    """The query of `_pages_around` for a page below `levels` others, or for no page."""
     wanted = Q(depth=HOME_DEPTH) | Q(depth=HOME_DEPTH + 1, show_in_menus=True)
     wanted |= Q(announcementindexpage__isnull=False) | Q(eventindexpage__isnull=False)
-    if page is not None:
-        step = BasePage.steplen
-        above = [page.path[:end] for end in range(2 * step, len(page.path), step)]
-        wanted |= Q(path__in=above) | Q(translation_key=page.translation_key)
-    found = shown(BasePage.objects.filter(wanted, depth__gte=HOME_DEPTH))
-    kinds = {"of_announcements": F("announcementindexpage"), "of_events": F("eventindexpage")}
-    return list(found.annotate(**kinds).select_related("locale").only(*NEEDED).order_by("path"))
+
+    def build(key: Any = None, **paths: str) -> Any:
+        near = Q() if key is None else Q(path__in=list(paths.values())) | Q(translation_key=key)
+        found = shown(BasePage.objects.filter(wanted | near, depth__gte=HOME_DEPTH))
+        kinds = {"of_announcements": F("announcementindexpage"), "of_events": F("eventindexpage")}
+        return found.annotate(**kinds).select_related("locale").only(*NEEDED).order_by("path")
+
+    if levels is None:
+        return Compiled(build)
+    paths = {f"path{number}": f"mark {number}" for number in range(levels)}
+    return Compiled(build, key=UUID(int=1), **paths)
 
 
 def _is_above(found: Any, page: Any) -> bool:
