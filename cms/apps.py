@@ -20,7 +20,15 @@ class CmsConfig(AppConfig):
         page_published.connect(record_event_of_page, sender=EventPage)
         for model in (AnnouncementPage, EventPage):
             page_published.connect(draw_picture, sender=model)
+        self._feed_directory()
         self._replace()
+
+    def _feed_directory(self) -> None:
+        from cms.publicity import CONSUMERS
+        from records.consumers.registry import register
+
+        for consumer in CONSUMERS:
+            register(consumer)
 
     def _replace(self) -> None:
         """Put what is ours where Wagtail looks for it once all applications are ready."""

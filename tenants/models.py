@@ -58,6 +58,8 @@ class Municipality(TenantMixin):
     code = models.CharField(_("official code"), max_length=3, null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MUNICIPALITY)
     region = models.CharField(_("region"), max_length=60, blank=True)
+    latitude = models.FloatField(_("latitude of the seat (WGS84)"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude of the seat (WGS84)"), null=True, blank=True)
     languages = ArrayField(models.CharField(max_length=2), verbose_name=_("languages"))
     colour = models.CharField(_("colour"), max_length=7, default="#0b4f6c")
     accent = models.CharField(_("second colour"), max_length=7, default="#e0a800")

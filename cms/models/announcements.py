@@ -91,6 +91,12 @@ class AnnouncementPage(KeptPage, BasePage):
     contact_email = models.EmailField(_("e-mail of the contact"), blank=True)
     contact_phone = models.CharField(_("telephone of the contact"), max_length=40, blank=True)
 
+    is_good_practice = models.BooleanField(
+        _("good practice"),
+        default=False,
+        help_text=_("Shown among the good practices of all municipalities, for others to learn from."),
+    )
+
     template = "cms/announcement.html"
     lists_own = frozenset(("rss", "atom"))
     parent_page_types: ClassVar[list[str]] = ["cms.AnnouncementIndexPage"]
@@ -113,6 +119,7 @@ class AnnouncementPage(KeptPage, BasePage):
             [FieldPanel("contact_name"), FieldPanel("contact_email"), FieldPanel("contact_phone")],
             heading=_("Contact"),
         ),
+        FieldPanel("is_good_practice"),
     ]
     promote_panels = list(BasePage.promote_panels[:-1])
 

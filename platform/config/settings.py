@@ -91,6 +91,7 @@ SHARED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_structlog",
+    "records.consumers",
     "directory",
     "portal",
     "api",
@@ -98,6 +99,7 @@ SHARED_APPS = [
 TENANT_APPS = [
     "cms",
     "tenants.isolation",
+    "records",
     "accounts",
     "django.contrib.auth",
     "django.contrib.sessions",

@@ -9,6 +9,9 @@ from tenants.isolation.roles import municipalities_role, platform_role, role_of
 # What every municipality may read in `public`. `django_content_type` is the one table there that
 # its own tables point to.
 READABLE = ("django_content_type", "tenants_municipality", "tenants_domain")
+# What the platform writes for the root domain to read, and what it keeps in order to do so.
+FED = ("directory_entry", "directory_searchtext")
+FEEDING = ("consumers_news", "consumers_position")
 # Set by the platform alone, since they decide which host and which languages a portal has: a
 # municipality's own role may read them, so that not even injected SQL changes them.
 FIXED = ("django_migrations", "wagtailcore_site", "wagtailcore_locale")
@@ -38,8 +41,17 @@ def ensure_platform(cursor: Any, login: str, owner: str, database: str) -> None:
     for table in READABLE:
         names = ", ".join(map(quoted, (shared, directory, platform)))
         cursor.execute(f"GRANT SELECT ON public.{table} TO {names}")
+    for table in FED:
+        cursor.execute(f"GRANT SELECT ON public.{table} TO {quoted(directory)}")
+    for table in (*FED, *FEEDING):
+        cursor.execute(f"GRANT ALL ON public.{table} TO {quoted(platform)}")
+        cursor.execute(f"GRANT USAGE ON SEQUENCE public.{table}_id_seq TO {quoted(platform)}")
     for table in _own_tables(cursor):
         cursor.execute(f"GRANT ALL ON public.{quoted(table)} TO {quoted(directory)}")
+    # Triggers on what it writes raise the root domain's generations.
+    cursor.execute(
+        f"GRANT SELECT, INSERT, UPDATE ON public.isolation_generation TO {quoted(platform)}"
+    )
     cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted(directory)}")
 
 

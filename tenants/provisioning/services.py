@@ -13,6 +13,7 @@ from wagtail.models import Locale, Site
 from accounts.models import User
 from cms.models import BasePage, HomePage
 from common.errors import Conflict, Invalid, NotFound
+from records.services import tell
 from tenants import rules
 from tenants.isolation.models import CacheEntry
 from tenants.models import Domain, Municipality, Status, Template
@@ -36,6 +37,8 @@ class NewMunicipality:
     languages: list[str] = field(default_factory=lambda: ["sl", "en"])
     colour: str = "#0b4f6c"
     accent: str = "#e0a800"
+    latitude: float | None = None
+    longitude: float | None = None
     admin_email: str = ""
     admin_password: str | None = None
 
@@ -50,6 +53,7 @@ class NewMunicipality:
             "languages": rules.may_use_languages(self.languages),
             "kind": rules.may_be_of_kind(self.kind),
             "name": rules.may_be_called(self.name),
+            "latitude": rules.may_be_seated_at(self.latitude, self.longitude),
             "admin_email": rules.may_be_reached(self.admin_email),
         }
         return {name: reason for name, reason in found.items() if reason}
@@ -89,6 +93,8 @@ def _rows(new: NewMunicipality) -> Municipality:
                 languages=new.languages,
                 colour=new.colour,
                 accent=new.accent,
+                latitude=new.latitude,
+                longitude=new.longitude,
             )
             Domain.objects.create(tenant=municipality, domain=new.host, is_primary=True)
     except (IntegrityError, ValidationError) as error:
@@ -112,6 +118,8 @@ def _make_its_own(new: NewMunicipality) -> None:
     BasePage.objects.filter(depth=2).update(title=new.name, draft_title=new.name)
     # Addresses noted while the tree was made are those of the template's host.
     CacheEntry.objects.all().delete()
+    # News is what makes the directory read, and the pages told of in the template are here too.
+    tell(name="tenants.municipality_created", object_id=new.schema)
     if new.admin_email:
         administrator = User.objects.create_user(new.admin_email, new.admin_password)
         administrator.groups.add(Group.objects.get(name=ADMINISTRATORS))
