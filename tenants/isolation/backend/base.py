@@ -12,8 +12,8 @@ from tenants.isolation.connection import connection
 from tenants.isolation.planned import Plans
 from tenants.isolation.roles import PUBLIC, platform_role, role_of
 
-# The server keeps about half a megabyte for each municipality that a connection has worked for, until
-# it is closed (tenancy.md, 3.1).
+# The server keeps about half a megabyte for each municipality that a connection has worked for,
+# until it is closed (tenancy.md, 3.1).
 MOST_MUNICIPALITIES = 120
 
 
