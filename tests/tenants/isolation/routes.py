@@ -508,6 +508,7 @@ API: dict[str, Line] = {
 
 # Further requests to routes that stand above: what an act does, and what privacy hides.
 FURTHER: dict[str, Line] = {
+    "shows a portrait": see("/media/{portrait}"),
     "publishes a page": send(
         "/admin/pages/{announcement}/edit/",
         form_of_announcement("Objavljeno", "obvestilo") | {"action-publish": "1"},
