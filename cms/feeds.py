@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from events.times import whole_days
 from tenants.isolation.answers import keep
@@ -58,7 +59,8 @@ def _when(page: Any) -> str:
     days = whole_days(page.starts_at, page.ends_at)
     if days is None:
         return date_format(timezone.localtime(page.starts_at), "DATETIME_FORMAT")
-    return " – ".join(dict.fromkeys(date_format(day) for day in days))
+    pattern = pgettext("date format", "j F Y")
+    return " – ".join(dict.fromkeys(date_format(day, pattern) for day in days))
 
 
 def _feed(request: HttpRequest, index: Any, kind: type[SyndicationFeed]) -> SyndicationFeed:

@@ -143,6 +143,12 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
         if found := {field: reason for field, reason in reasons.items() if reason}:
             raise ValidationError(found)
 
+    def with_content_json(self, content: Any) -> "EventPage":
+        """As a revision has it; the event that it presents is no part of what editors write."""
+        page: EventPage = super().with_content_json(content)
+        page.event_id = self.event_id
+        return page
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Whether it is over; until it is, the answer is kept no longer than to its end."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
