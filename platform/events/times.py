@@ -16,11 +16,11 @@ def whole_days(starts_at: datetime, ends_at: datetime) -> tuple[date, date] | No
     clock of the installation (`TIME_ZONE`). Both days belong to it; they may be the same.
     """
     first, last = _local(starts_at), _local(ends_at)
-    if first.time() != _MIDNIGHT:
+    if first.time() != _MIDNIGHT or last <= first:
         return None
     if last.time() >= _LAST_MINUTE:
         return first.date(), last.date()
-    if last.time() == _MIDNIGHT and last > first:
+    if last.time() == _MIDNIGHT:
         return first.date(), last.date() - timedelta(days=1)
     return None
 
