@@ -15,6 +15,7 @@ from django_tenants.utils import get_tenant_model, schema_context
 
 from tenants.isolation.backend.base import as_platform
 from tenants.queue.models import Sweep
+from tenants.queue.pruning import prune_finished
 
 log = structlog.get_logger(__name__)
 
@@ -53,10 +54,13 @@ class Entry:
 
     name: str
     seconds: float
-    run: Callable[[], None]
+    run: Callable[[], object]
 
 
-ENTRIES = (Entry("publish_scheduled", 30, publish_scheduled),)
+ENTRIES = (
+    Entry("publish_scheduled", 30, publish_scheduled),
+    Entry("prune_finished", 60 * 60, prune_finished),
+)
 
 
 class Schedule:
