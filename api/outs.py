@@ -148,7 +148,7 @@ EVENT = _PAGE | {
     "image": None,
     **_DATES,
     "web_url": "https://obcina.example/dogodki/posvet/",
-    "calendar_url": "https://obcina.example/dogodki/posvet/dogodek.ics",
+    "calendar_url": "https://obcina.example/dogodki/posvet/koledar/",
 }
 
 MUNICIPALITY = {

@@ -19,12 +19,18 @@ class SiteMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         state = getattr(request, "state", None)
-        if state is not None and current_schema() != PUBLIC and request.method in ("GET", "HEAD"):
+        if state is not None and _shows_pages(request):
             request._wagtail_site = _own(remembered(state, "site", _site))  # type: ignore[attr-defined]
             request._wagtail_cached_site_root_paths = remembered(  # type: ignore[attr-defined]
                 state, "root paths", Site.get_site_root_paths
             )
         return self.get_response(request)
+
+
+def _shows_pages(request: HttpRequest) -> bool:
+    if request.method not in ("GET", "HEAD") or request.path_info.startswith("/api/"):
+        return False
+    return current_schema() != PUBLIC
 
 
 def _site() -> Site | None:

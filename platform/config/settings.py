@@ -7,7 +7,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from config.cms_settings import *  # noqa: F403 - Wagtail's settings, a page of their own
+from config.api_settings import *  # noqa: F403 - the API's settings, a page of their own
+from config.cms_settings import *  # noqa: F403 - Wagtail's settings, likewise
 from config.database import application_url, connection_settings
 from config.logs import logging_settings
 from deploy.postgres import cluster_url
@@ -199,6 +200,12 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": _PASSWORDS + "MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": _PASSWORDS + "CommonPasswordValidator"},
 ]
+if ENVIRONMENT == "test":
+    # Passwords of the tests are no secrets, and an honest hash is slow by design. It stays known.
+    PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
 LOGIN_URL = "wagtailadmin_login"
 _HOST_PREFIX = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_HOST_PREFIX}sessionid"
@@ -272,25 +279,6 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "skupaj@localhost")
-
-# -- API --------------------------------------------------------------------------------------
-REST_FRAMEWORK: dict[str, Any] = {
-    # Wagtail's admin API lives on these too; our own views name theirs themselves.
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "URL_FORMAT_OVERRIDE": None,
-}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Skupaj API",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "PREPROCESSING_HOOKS": ["api.schema.only_ours"],
-}
-API_PAGE_SIZE = 20
-API_PAGE_SIZE_MAX = 100
 
 LOGGING = logging_settings(ENVIRONMENT)
 DJANGO_STRUCTLOG_USER_ID_FIELD = None

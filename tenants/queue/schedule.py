@@ -15,6 +15,7 @@ from django_tenants.utils import get_tenant_model, schema_context
 
 from tenants.isolation.backend.base import as_platform
 from tenants.queue.models import Sweep
+from tenants.queue.pruning import prune_finished
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +56,7 @@ class Entry:
 
     name: str
     seconds: float
-    run: Callable[[], None]
+    run: Callable[[], object]
 
 
 def carry_news() -> None:
@@ -72,6 +73,7 @@ ENTRIES = (
     Entry("publish_scheduled", 30, publish_scheduled),
     Entry("carry_news", 2, carry_news),
     Entry("look_for_news", 3600, look_for_news),
+    Entry("prune_finished", 60 * 60, prune_finished),
 )
 
 

@@ -8,6 +8,7 @@ from django_tenants.utils import schema_context
 from cms.models import AnnouncementPage
 from cms.queries import announcements, coming_events, first_announcements, first_events
 from tenants.isolation import memory, planned
+from tenants.isolation.backend import base
 from tenants.isolation.compiled import Compiled
 from tenants.isolation.generations import State
 from tenants.isolation.planned import Plans
@@ -60,8 +61,21 @@ def test_a_plan_carries_no_rights(alpha, beta):
         planned.rows(sql, [2])
 
 
+def test_a_connection_that_has_seen_many_municipalities_is_closed_between_requests(
+    alpha, beta, monkeypatch
+):
+    """The server keeps memory for each of them until then."""
+    for most, closed in ((5, False), (1, True)):
+        monkeypatch.setattr(base, "MOST_MUNICIPALITIES", most)
+        connection.ensure_connection()
+        for schema in ("alpha", "beta"):
+            with schema_context(schema):
+                planned.rows("SELECT 1")
+        assert connection.has_seen_too_many() is closed
+
+
 def test_the_least_recently_used_plan_makes_room(alpha, monkeypatch):
-    monkeypatch.setattr(planned, "MOST", 2)
+    monkeypatch.setattr(planned, "MOST_CHARACTERS", 2 * len("SELECT 1 + %s"))
     with schema_context("alpha"):
         for number in (1, 2, 1, 3, 1, 2):
             assert planned.rows(f"SELECT {number} + %s", [number]) == [(2 * number,)]

@@ -212,12 +212,13 @@ def _addresses(request: HttpRequest, children: list[Any], model: Any, mark: str)
     if index is None:
         return {}
     url = index.get_url(request) or ""
-    found = {name: url + path for name, path in _below(model).items()}
+    found = {name: url + path for name, path in _below(model, str(get_language())).items()}
     return {"title": index.title, "url": url} | found
 
 
 @cache
-def _below(model: Any) -> dict[str, str]:
+def _below(model: Any, language: str) -> dict[str, str]:
+    # Words in addresses are each language's own: what is remembered is remembered by language.
     resolver = model.get_resolver()
     return {route.name: resolver.reverse(route.name) for route in model.get_subpage_urls()}
 

@@ -59,10 +59,13 @@ def people(world: World) -> None:
     world.numbers |= {"group": group.pk, "group_spare": spare.pk}
     sessions = {}
     for name, person in people.items():
-        UserProfile.get_for_user(person)
+        profile = UserProfile.get_for_user(person)
         client = Client()
         client.force_login(person)
         sessions[name] = client.cookies["sessionid"].value
+    drawn = picture(COLOURS[world.schema], mark)
+    profile.avatar.save("portret.png", ContentFile(drawn))
+    world.secrets["portrait"] = profile.avatar.name
     world.secrets["sessions"] = sessions
     world.people = people
 

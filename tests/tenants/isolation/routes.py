@@ -508,6 +508,9 @@ API: dict[str, Line] = {
 
 # Further requests to routes that stand above: what an act does, and what privacy hides.
 FURTHER: dict[str, Line] = {
+    "shows a portrait": see("/media/{portrait}"),
+    # Routes of pages that have another word in each language: PORTAL names the Slovenian one.
+    "page EventIndexPage calendar/": get("/en/events/calendar/", **_ANYONE),
     "publishes a page": send(
         "/admin/pages/{announcement}/edit/",
         form_of_announcement("Objavljeno", "obvestilo") | {"action-publish": "1"},
