@@ -117,9 +117,9 @@ def may_be_seated_at(latitude: float | None, longitude: float | None) -> str | N
     """The seat's point in degrees of WGS84: in Slovenia and its neighbourhood, or none at all."""
     if latitude is None and longitude is None:
         return None
-    if latitude is not None and longitude is not None:
-        if 45 <= latitude <= 47.5 and 13 <= longitude <= 17:
-            return None
+    known = latitude is not None and longitude is not None
+    if known and 45 <= latitude <= 47.5 and 13 <= longitude <= 17:  # type: ignore[operator]
+        return None
     return _(
         "The seat needs a latitude from 45 to 47.5 and a longitude from 13 to 17 degrees (WGS84), "
         "or neither."

@@ -94,7 +94,7 @@ class AnnouncementPage(KeptPage, BasePage):
     is_good_practice = models.BooleanField(
         _("good practice"),
         default=False,
-        help_text=_("Shown among the good practices of all municipalities, for others to learn from."),
+        help_text=_("Shown on the root domain, for other municipalities to learn from."),
     )
 
     template = "cms/announcement.html"

@@ -42,9 +42,7 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "number"], name="entry_is_of_one_page"
-            ),
+            models.UniqueConstraint(fields=["municipality", "number"], name="entry_is_of_one_page"),
         ]
         indexes = [
             models.Index(fields=["kind", "-published_at", "-id"], name="entry_latest"),

@@ -14,7 +14,7 @@ from django_tenants.utils import get_tenant_model
 from common.text import fold
 from directory.models import Entry, SearchText
 
-# Of a text that is searched, this many characters at most; PostgreSQL takes no more than a megabyte.
+# Characters of a text that are searched; PostgreSQL takes no more than a megabyte of words.
 LONGEST_TEXT = 200_000
 
 
@@ -94,9 +94,8 @@ def _vector(words: Words) -> Any:
 @transaction.atomic
 def forget(*, schema: str) -> None:
     """Forget everything that a municipality has published; its outbox tells it anew."""
-    municipality = _number_of(schema)
-    Entry.objects.filter(municipality_id=municipality).delete()
-    SearchText.objects.filter(municipality_id=municipality).delete()
+    for model in (Entry, SearchText):
+        model.objects.filter(municipality__schema_name=schema).delete()
 
 
 def _number_of(schema: str) -> int | None:

@@ -22,7 +22,8 @@ def read_csv(path: Path) -> list[NewMunicipality]:
     """The municipalities of a file with the columns `code` and `name`.
 
     May have too: `urban` (1 for an urban municipality), `region`, `minority_language`, `schema`,
-    `host`, `admin_email`, `seat_lat` and `seat_lon` (degrees, WGS84). Raises Invalid, naming every broken line, before anything is made.
+    `host`, `admin_email`, `seat_lat` and `seat_lon` (degrees, WGS84). Raises Invalid, naming every
+    broken line, before anything is made.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")

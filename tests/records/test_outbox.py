@@ -116,9 +116,7 @@ def test_two_writers_do_not_wait_for_each_other(listener):
     assert sorted(listener.heard) == [("alpha", "1"), ("alpha", "2")]
 
 
-def test_a_consumer_that_fails_holds_up_nobody_else_and_goes_on_where_it_was(
-    listener, monkeypatch
-):
+def test_a_consumer_that_fails_holds_up_nobody_else_and_goes_on_where_it_was(listener, monkeypatch):
     other = Listener("other")
     for one in (listener, other):
         monkeypatch.setitem(registry._consumers, one.consumer.name, one.consumer)

@@ -1,7 +1,6 @@
 """What templates ask for around a page. Each tag reads with a fixed number of statements."""
 
 import json
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -12,10 +11,9 @@ from django.db import Error as DatabaseFault
 from django.db.models import F, Q
 from django.http import HttpRequest
 from django.template import Context
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from wagtail.images.models import Filter
 
 from cms.models import (
@@ -27,6 +25,7 @@ from cms.models import (
     PortalRendition,
 )
 from cms.queries import shown
+from portal.frames import Frame, Language, Link, root_frame
 from tenants.isolation.compiled import Compiled
 
 register = template.Library()
@@ -42,50 +41,6 @@ BLOCK = "width-800"
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A place to go; `current` is what aria-current says of it: page, true or nothing."""
-
-    title: str
-    url: str
-    current: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language of the portal and where its reader goes from here."""
-
-    code: str
-    name: str
-    url: str
-    is_current: bool
-    is_translated: bool
-    full_url: str = ""
-
-
-@dataclass(slots=True)
-class Frame:
-    """What stands around a page's content."""
-
-    home_url: str = "/"
-    menu: list[Link] = field(default_factory=list)
-    trail: list[Link] = field(default_factory=list)
-    languages: list[Language] = field(default_factory=list)
-    announcements: dict[str, str] = field(default_factory=dict)
-    events: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def alternates(self) -> list[Language]:
-        """The languages in which search engines find this very page; none when it is but one."""
-        found = [language for language in self.languages if language.full_url]
-        return found if len(found) > 1 else []
-
-    @property
-    def missing(self) -> list[Language]:
-        """The languages into which this page has not been translated."""
-        return [language for language in self.languages if not language.is_translated]
-
-
 @register.simple_tag(takes_context=True)
 def frame(context: Context) -> Frame:
     """Menu, breadcrumbs, languages and feeds around the page that is shown.
@@ -95,21 +50,11 @@ def frame(context: Context) -> Frame:
     """
     request = context.get("request")
     if request is None or context.get("municipality") is None:
-        return _root_frame()
+        return root_frame(request)
     try:
         return _frame(request, context["municipality"], context.get("page"))
     except DatabaseFault:
         return Frame()
-
-
-def _root_frame() -> Frame:
-    now, languages = get_language(), []
-    for code, name in NAMES.items():
-        with override(code):
-            url = reverse("portals", urlconf=settings.PUBLIC_SCHEMA_URLCONF)
-        languages.append(Language(code, name, url, code == now, is_translated=True))
-    home = next((language.url for language in languages if language.is_current), "/")
-    return Frame(home_url=home, languages=languages)
 
 
 def _frame(request: HttpRequest, municipality: Any, page: Any) -> Frame:
@@ -285,6 +230,10 @@ def absolute(context: Context, url: str) -> str:
 @register.simple_tag(takes_context=True)
 def portal_address(context: Context, host: str) -> str:
     """The first page of the portal at `host`, with the scheme and port that the visitor uses."""
-    request: HttpRequest = context["request"]
+    return portal_url(context["request"], host)
+
+
+def portal_url(request: HttpRequest, host: str) -> str:
+    """The first page of the portal at `host`, with the scheme and port of `request`."""
     _, colon, port = request.get_host().rpartition(":")
     return f"{request.scheme}://{host}{colon + port if port.isdigit() else ''}/"

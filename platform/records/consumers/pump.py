@@ -81,13 +81,13 @@ def _pump_one(schema: str) -> bool:
     """Whether every consumer has now dealt with all that happened in `schema`."""
     with schema_context(schema), connection.cursor() as cursor:
         cursor.execute(_NUMBER)
-    return all([_carry(consumer, schema) for consumer in all_consumers()])
+    done = [_carry(consumer, schema) for consumer in all_consumers()]
+    return all(done)
 
 
 def _carry(consumer: Consumer, schema: str) -> bool:
     with as_platform():
-        known = {"consumer": consumer.name, "schema_name": schema}
-        position, _ = Position.objects.get_or_create(**known)
+        position, _ = Position.objects.get_or_create(consumer=consumer.name, schema_name=schema)
     if position.retry_at is not None and position.retry_at > timezone.now():
         return False
     try:

@@ -11,9 +11,9 @@ from records.models import OutboxEvent
 class Consumer:
     """A reader of every municipality's events, in their order, each at least once.
 
-    `read` runs in the municipality and gives what it finds there for some events; `write` runs under
-    the platform's role with the municipality's schema and that finding. Both are in one transaction
-    with the consumer's position, and both may be called again for the same events.
+    `read` runs in the municipality and gives what it finds there for some events; `write` runs
+    under the platform's role with the municipality's schema and that finding. Both are in one
+    transaction with the consumer's position, and both may be called again for the same events.
     """
 
     name: str
