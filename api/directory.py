@@ -159,6 +159,7 @@ class CommonEventFilters(_DirectoryFilters):
 
 class _DirectoryList(ListView):
     generations = ("directory", "municipalities")
+    filterset = _DirectoryFilters
 
     def about(self, found: "QuerySet[Any]") -> "QuerySet[Any]":
         """What was published in the language of this call."""
