@@ -572,4 +572,14 @@ ROOT: dict[str, Line] = {
     "api/v1/docs/": get("/api/v1/docs/", **_ANYONE),
     "api/v1/^.*/$": closed("/api/v1/ni-je/", 404, "what no other address of the API takes"),
     "": get("/", **_ANYONE),
+    "api/v1/announcements/": get("/api/v1/announcements/", **_ANYONE),
+    "api/v1/events/": get("/api/v1/events/", **_ANYONE),
+    **{
+        path: get(f"/{path}", **_ANYONE)
+        for path in ("portali/", "iskanje/", "obvestila/", "dogodki/", "dobre-prakse/")
+    },
+    **{
+        f"{path}/<str:kind>/": get(f"/{path}/rss/", **_ANYONE)
+        for path in ("obvestila", "dogodki", "dobre-prakse")
+    },
 }
