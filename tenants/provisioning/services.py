@@ -16,11 +16,9 @@ from common.errors import Conflict, Invalid, NotFound
 from tenants import rules
 from tenants.isolation.models import CacheEntry
 from tenants.models import Domain, Municipality, Status, Template
+from tenants.provisioning import locks
 from tenants.provisioning.prepare import ensure_role_of
 from tenants.provisioning.template import ADMINISTRATORS, LANGUAGES, add_language
-
-# Serialises the moment in which roles are made; any number of ours.
-_ROLES_LOCK = 7_301_002
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +68,7 @@ def create_municipality(*, new: NewMunicipality) -> Municipality:
     municipality = _rows(new)
     with connection.cursor() as cursor:
         cursor.execute(template.script.replace(settings.TEMPLATE_SCHEMA, new.schema))
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROLES_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.ROLES])
         ensure_role_of(cursor, new.schema)
     with schema_context(new.schema):
         _make_its_own(new)
@@ -137,6 +135,9 @@ def _set_status(schema: str, status: Status, reason: str) -> Municipality:
         message = _("There is no municipality with the schema “%(schema)s”.") % {"schema": schema}
         raise NotFound("no_such_municipality", message)
     municipality: Municipality = found
+    if municipality.status == Status.DELETING:
+        message = _("%(name)s is marked for deletion. Take that back first: municipality keep.")
+        raise Conflict("marked_for_deletion", message % {"name": municipality.name})
     municipality.status, municipality.suspended_because = status, reason
     municipality.save()
     return municipality
