@@ -85,7 +85,10 @@ class Measured:
 
     def read(self, size: int = _BLOCK) -> bytes:
         """At most `size` bytes, none at the end. Raises Invalid when the file ends before."""
-        block: bytes = self._source.read(min(size, self._left, _LARGEST_HEADER))
+        try:
+            block: bytes = self._source.read(min(size, self._left, _LARGEST_HEADER))
+        except tarfile.TarError as error:
+            raise damaged(_("its end is missing")) from error
         if not block and self._left:
             raise damaged(_("its end is missing"))
         self._left -= len(block)
@@ -143,7 +146,7 @@ def members(stream: BinaryIO) -> Iterator[tuple[str, Measured]]:
         # The library wants a file's methods; ours has those that it calls.
         tar = tarfile.TarFile(fileobj=forward, mode="r", errors="strict")  # type: ignore[arg-type]
         while (info := tar.next()) is not None:
-            tar.members.clear()
+            tar.members.clear()  # type: ignore[attr-defined]
             _check_entry(info, seen)
             content = Measured(tar.extractfile(info), info.size)
             yield info.name, content

@@ -1,5 +1,7 @@
 """A municipality with something of everything, exported and restored."""
 
+import hashlib
+import io
 import json
 import tarfile
 from pathlib import Path
@@ -64,16 +66,12 @@ def write(path: Path, members, **changes):
             info.size = len(content)
             for key, value in changes.get(name, {}).items():
                 setattr(info, key, value)
-            import io
-
             tar.addfile(info, io.BytesIO(content))
     return path
 
 
 def sealed(members):
     """The members with a manifest and a seal that are true of them."""
-    import hashlib
-
     kept = [(name, content) for name, content in members if name not in (MANIFEST, SEAL)]
     entries = {
         name: {

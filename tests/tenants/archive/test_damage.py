@@ -1,5 +1,6 @@
 """An archive that is not what it was is refused before anything is written."""
 
+import hashlib
 import json
 import random
 import tarfile
@@ -12,6 +13,8 @@ from django.db import connection
 from common.errors import Conflict, Invalid
 from tenants.models import Municipality
 from tenants.provisioning.archive.manifest import HEAD, MANIFEST, SEAL
+from tenants.provisioning.archive.reading import verify
+from tenants.provisioning.archive.restore import Wanted, restore_municipality
 from tests.database import as_owner
 from tests.tenants.archive.support import export, members_of, restore, sealed, write
 
@@ -53,8 +56,6 @@ def test_an_archive_cut_anywhere_is_refused(archive, tmp_path, refused):
 
 def test_a_bit_changed_anywhere_is_refused_or_means_nothing(archive, tmp_path, refused):
     """Padding and the times of members mean nothing; everything else is under a digest."""
-    from tenants.provisioning.archive.reading import verify
-
     whole = archive.read_bytes()
     good = verify(archive, [], lambda *progress: None)
     chosen, noticed = random.Random(11), 0
@@ -64,12 +65,17 @@ def test_a_bit_changed_anywhere_is_refused_or_means_nothing(archive, tmp_path, r
         data = bytearray(whole)
         data[place] ^= 1 << chosen.randrange(8)
         changed.write_bytes(data)
-        try:
-            assert verify(changed, [], lambda *progress: None) == good
-        except Invalid as refusal:
-            assert refusal.code == "archive_damaged"
-            noticed += 1
+        noticed += not means_nothing(changed, good)
     assert noticed > 30
+
+
+def means_nothing(changed, good):
+    try:
+        found = verify(changed, [], lambda *progress: None)
+    except Invalid:
+        return False
+    assert found == good
+    return True
 
 
 def test_a_lying_manifest_is_refused(archive, tmp_path, refused):
@@ -82,8 +88,6 @@ def test_a_lying_manifest_is_refused(archive, tmp_path, refused):
         lying["members"][name][key] = lie
         text = json.dumps(lying).encode()
         rest = [(n, c) for n, c in sealed(members) if n not in (MANIFEST, SEAL)]
-        import hashlib
-
         seal = hashlib.sha256(text).hexdigest().encode()
         refused(write(path, [*rest, (MANIFEST, text), (SEAL, seal)]))
     text = json.dumps(honest | {"members": {}}).encode()
@@ -191,8 +195,6 @@ def test_a_schema_host_or_code_that_is_taken_is_a_conflict(archive, gamma):
         restore(archive, "Bad Name")
     assert "schema" in refusal.value.fields
     with as_owner(), pytest.raises(Conflict):
-        from tenants.provisioning.archive.restore import Wanted, restore_municipality
-
         wanted = Wanted(schema=gamma, host="gamma.localhost")
         restore_municipality(path=archive, wanted=wanted)
     assert nothing_of(gamma)
