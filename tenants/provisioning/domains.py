@@ -98,7 +98,7 @@ def change_host(*, schema: str, host: str, now: datetime, keep_old: bool = False
     and checked. Raises Invalid, NotFound, and Conflict when it is taken, unchecked, or somebody is
     at work on the municipality.
     """
-    name = rules_host(host)
+    name = _primary(host)
     with locks.alone_with(schema), transaction.atomic():
         municipality = _find(schema)
         old = municipality.domains.select_for_update().filter(is_primary=True).first()
@@ -142,15 +142,21 @@ def _to_be_primary(municipality: Municipality, name: str, now: datetime) -> Doma
     return made
 
 
-def rules_host(host: str) -> str:
+def _primary(host: str) -> str:
     """`host` as we compare it. Raises Invalid for the root domain and for what cannot be one."""
     name = host.strip().rstrip(".").lower()
-    reason = rules.may_use_host(name)
     if name == settings.ROOT_HOST:
-        reason = _("%(host)s is the root domain of the installation.") % {"host": name}
+        reason: str | None = _("%(host)s is the root domain of the installation.") % {"host": name}
+    else:
+        reason = why_no_host(name)
     if reason:
         raise Invalid("host_invalid", reason, {"host": reason})
     return name
+
+
+def why_no_host(name: str) -> str | None:
+    """Why a municipality cannot have the host, or None: one of the installation's, or its own."""
+    return rules.may_use_host(name) if _is_ours(name) else rules.may_use_domain(name)
 
 
 def _plain(host: str) -> str:

@@ -21,6 +21,7 @@ from tenants.provisioning.archive import catalogue, encryption, folders, loading
 from tenants.provisioning.archive.export import ROW
 from tenants.provisioning.archive.manifest import ARMS, DATA, FILES, Head, table_of
 from tenants.provisioning.archive.reading import Contents, Measured, Progress, again, verify
+from tenants.provisioning.domains import why_no_host
 from tenants.provisioning.prepare import ensure_role_of
 from tenants.provisioning.services import NewMunicipality
 
@@ -114,6 +115,8 @@ def _new(head: Head, wanted: Wanted) -> NewMunicipality:
         ) from error
     if new.code is None:
         faults.pop("code", None)
+    if why_no_host(host) is None:
+        faults.pop("host", None)
     if faults:
         raise Invalid("municipality_invalid", " ".join(faults.values()), faults)
     return new
