@@ -1,12 +1,6 @@
 """Acts that meet, break off or are killed."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -18,20 +12,11 @@ from tenants.provisioning import locks
 from tenants.provisioning.archive import restore as restoring
 from tenants.provisioning.archive.folders import MARK
 from tenants.provisioning.archive.restore import sweep_leftovers
-from tests.database import as_owner, owner_url
+from tests.database import as_owner
+from tests.tenants.archive.processes import finished, nothing_of
 from tests.tenants.archive.support import answers, export, media, restore
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).resolve().parents[3]
-
-
-def nothing_of(schema):
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute("SELECT to_regnamespace(%s) IS NULL", [schema])
-        free = cursor.fetchone()[0]
-    arms = [path.name for path in (settings.MEDIA_ROOT / "public" / "arms").iterdir()]
-    folder = settings.MEDIA_ROOT / schema
-    return free and not folder.exists() and arms == ["alpha.png"]
 
 
 def test_two_restores_under_one_name_make_one(archive, gamma):
@@ -120,46 +105,6 @@ def test_an_export_overwrites_nothing_and_shows_nothing_half(alpha, tmp_path):
     assert [p.name for p in tmp_path.iterdir() if p.name != "var"] == ["a.tar"]
 
 
-def environment():
-    """Of a real `manage.py` on this test's database and files."""
-    name = settings.DATABASE_OWNER["NAME"]
-    login = settings.DATABASE_APPLICATION
-    return {
-        **os.environ,
-        "DATABASE_URL": owner_url(name),
-        "DATABASE_APP_URL": owner_url(name).replace(
-            settings.DATABASE_OWNER["USER"] + "@", f"{login['USER']}:{login['PASSWORD']}@"
-        ),
-        "ROLE_PREFIX": settings.ROLE_PREFIX,
-        "VAR_DIR": str(Path(settings.MEDIA_ROOT).parent),
-        "DATABASE_LOGIN": "owner",
-        "PYTHONWARNINGS": "ignore",
-    }
-
-
-def manage(*arguments, **options):
-    command = [sys.executable, "manage.py", "municipality", *map(str, arguments)]
-    return subprocess.Popen(command, cwd=ROOT, env=environment(), **options)
-
-
-def finished(*arguments):
-    process = manage(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    out, err = process.communicate()
-    assert process.returncode == 0, err
-    return out
-
-
-def kill_after(seconds, *arguments):
-    process = manage(*arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    # The server rolls back when it notices that the client is gone.
-    time.sleep(0.5)
-
-
 def test_the_command_line_takes_one_through_its_life(archive, gamma, tmp_path):
     again = tmp_path / "again.tar"
     made = finished(
@@ -176,28 +121,3 @@ def test_the_command_line_takes_one_through_its_life(archive, gamma, tmp_path):
     assert not (settings.MEDIA_ROOT / gamma).exists()
     finished("restore", again, "--schema", gamma)
     assert answers("nova.localhost")["announcements/"]["results"]
-
-
-@pytest.mark.soak
-def test_a_kill_at_any_moment_leaves_nothing_half(archive, gamma, tmp_path):
-    """Twenty rounds of export, restore and deletion by real processes, each killed once."""
-    import random
-
-    chosen = random.Random(20)
-    path = tmp_path / "again.tar"
-    for _round in range(20):
-        path.unlink(missing_ok=True)
-        # Starting Python takes most of these seconds.
-        kill_after(chosen.uniform(1.5, 4.5), "export", "alpha", path)
-        if not path.exists():
-            finished("export", "alpha", path)
-        words = ("restore", path, "--schema", gamma, "--host", "gamma.localhost", "--without-code")
-        kill_after(chosen.uniform(1.5, 5.5), *words)
-        if not Municipality.objects.filter(schema_name=gamma).exists():
-            finished(*words)
-        assert answers("gamma.localhost")["announcements/"]["results"]
-        assert {k: v for k, v in media(gamma).items() if k != MARK} == media("alpha")
-        finished("delete", gamma, "--confirm", "Občina Alpha", "--grace", "0")
-        kill_after(chosen.uniform(1.5, 4.5), "purge")
-        finished("purge")
-        assert nothing_of(gamma)
