@@ -123,7 +123,8 @@ def delete(options: Options, say: Say, progress: Progress) -> None:
         reason=options["reason"],
         now=timezone.now(),
     )
-    say(f"{marked.name} is closed and will be deleted by “purge” after {marked.delete_after:%c}.")
+    after = f"{marked.delete_after:%Y-%m-%d %H:%M} UTC"
+    say(f"{marked.name} is closed and will be deleted by “purge” after {after}.")
 
 
 def keep(options: Options, say: Say, progress: Progress) -> None:
@@ -191,7 +192,7 @@ def domain(options: Options, say: Say, progress: Progress) -> None:
 def _print(report: DeletionReport, say: Say) -> None:
     state = f"deleted {report.finished_at:%Y-%m-%d %H:%M}" if report.finished_at else "UNFINISHED"
     say(f"\n{report.name} ({report.schema_name}): {state}")
-    for place, counts in report.found.items():
+    for place, counts in sorted(report.found.items()):
         say(f"  {place:<45} {counts.get('before', 0):>12,} → {counts.get('after', '?'):>6}")
 
 

@@ -110,8 +110,8 @@ def _check_head(head: Head) -> None:
         _all_of(str, names)
     _all_of(str, [*head.hosts, *head.content_types_used, *head.content_types])
     _all_of(int, [*head.counters.values(), *head.content_types.values()])
-    if not head.hosts or not set(head.content_types_used) <= set(head.content_types):
-        raise ValueError("hosts or content types")
+    if not set(head.content_types_used) <= set(head.content_types):
+        raise ValueError("content types")
     if len(set(head.content_types.values())) != len(head.content_types):
         raise ValueError("content types share a number")
     if not isinstance(head.municipality["name"], str):

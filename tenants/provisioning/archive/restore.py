@@ -105,7 +105,7 @@ def _new(head: Head, wanted: Wanted) -> NewMunicipality:
     """The municipality that is to be made. Raises Invalid with the faults by field."""
     row: dict[str, Any] = {name: head.municipality.get(name) for name in ROW}
     row["code"] = None if wanted.without_code else (wanted.code or row["code"])
-    host = (wanted.host or head.hosts[0]).lower()
+    host = (wanted.host or "".join(head.hosts[:1])).lower()
     try:
         new = NewMunicipality(schema=wanted.schema, host=host, **row)
         faults = new.faults()

@@ -13,6 +13,7 @@ from tenants.provisioning.archive import restore as restoring
 from tenants.provisioning.archive.folders import MARK
 from tenants.provisioning.archive.restore import sweep_leftovers
 from tests.database import as_owner
+from tests.support import client_of
 from tests.tenants.archive.processes import finished, nothing_of
 from tests.tenants.archive.support import answers, export, media, restore
 
@@ -22,7 +23,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_two_restores_under_one_name_make_one(archive, gamma):
     def attempt(_number):
         wanted = restoring.Wanted(schema=gamma, host="gamma.localhost", without_code=True)
-        connection.settings_dict.update(settings.DATABASE_OWNER)
         try:
             restoring.restore_municipality(path=archive, wanted=wanted)
         except Conflict as error:
@@ -31,7 +31,8 @@ def test_two_restores_under_one_name_make_one(archive, gamma):
             connection.close()
         return "made"
 
-    with ThreadPoolExecutor(2) as pool:
+    # The options of a connection are shared by all threads.
+    with as_owner(), ThreadPoolExecutor(2) as pool:
         results = sorted(pool.map(attempt, range(2)))
     assert results[0] == "made"
     assert results[1] in ("municipality_is_busy", "municipality_exists")
@@ -121,3 +122,17 @@ def test_the_command_line_takes_one_through_its_life(archive, gamma, tmp_path):
     assert not (settings.MEDIA_ROOT / gamma).exists()
     finished("restore", again, "--schema", gamma)
     assert answers("nova.localhost")["announcements/"]["results"]
+
+
+def test_a_process_that_served_it_before_serves_it_after_its_return(archive, gamma):
+    """Its connection still has the role of that name that is no more."""
+    restore(archive, gamma)
+    client = client_of("public")
+    host = {"host": "gamma.localhost"}
+    assert client.get("/", headers=host).status_code == 200
+    finished("delete", gamma, "--confirm", "Občina Alpha", "--grace", "0")
+    finished("purge")
+    words = ("--schema", gamma, "--host", "gamma.localhost", "--without-code")
+    finished("restore", archive, *words)
+    assert client.get("/obvestila/", headers=host).status_code == 200
+    assert client.get("/", headers=host).status_code == 200
