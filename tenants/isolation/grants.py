@@ -21,10 +21,16 @@ def ensure_login(cursor: Any, login: str, password: str) -> None:
     """The application's login: no superuser, inherits nothing, owns nothing."""
     _ensure_role(cursor, login)
     cursor.execute(
-        f"ALTER ROLE {quoted(login)} LOGIN NOSUPERUSER NOINHERIT NOCREATEDB NOCREATEROLE "
-        "NOREPLICATION NOBYPASSRLS PASSWORD %s",
+        f"ALTER ROLE {quoted(login)} LOGIN NOINHERIT NOCREATEDB NOCREATEROLE PASSWORD %s",
         [password or None],
     )
+    cursor.execute(
+        "SELECT rolsuper OR rolreplication OR rolbypassrls FROM pg_roles WHERE rolname = %s",
+        [login],
+    )
+    if cursor.fetchone()[0]:
+        # Only a superuser may say this, even of a login that is none; an owner need not be one.
+        cursor.execute(f"ALTER ROLE {quoted(login)} NOSUPERUSER NOREPLICATION NOBYPASSRLS")
 
 
 def ensure_platform(cursor: Any, login: str, owner: str, database: str) -> None:
