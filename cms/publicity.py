@@ -54,6 +54,16 @@ CONSUMERS = (
 )
 
 
+def tell_everything() -> None:
+    """Tell of every page that is live, to whoever has heard of none: after a restore.
+
+    In the municipality, within the transaction in which it appears.
+    """
+    found = BasePage.objects.live().order_by("pk").values_list("pk", flat=True)
+    events = (OutboxEvent(name="cms.page_published", object_id=str(pk)) for pk in found.iterator())
+    OutboxEvent.objects.bulk_create(events, batch_size=500)
+
+
 def _numbers(events: Sequence[OutboxEvent]) -> tuple[int, ...]:
     about = (event for event in events if event.name.startswith("cms.page_"))
     return tuple(sorted({int(event.object_id) for event in about}))

@@ -17,6 +17,8 @@ from tenants.queue.models import Lease, RoleQueue, Turn
 # written here or below, or a test fails.
 ROWS = {
     "django_tasks_database_dbtaskresult": "queue_name",
+    "consumers_news": "schema_name",
+    "consumers_position": "schema_name",
     Lease._meta.db_table: "schema_name",
     RoleQueue._meta.db_table: "schema_name",
     Turn._meta.db_table: "schema_name",
@@ -44,6 +46,14 @@ _CATALOGUE = {
         "JOIN public.tenants_municipality m ON m.id = d.tenant_id "
         "WHERE m.schema_name = %(schema)s"
     ),
+    **{
+        f"rows of {table}": (
+            f"SELECT count(*) FROM public.{table} e "  # noqa: S608
+            "JOIN public.tenants_municipality m ON m.id = e.municipality_id "
+            "WHERE m.schema_name = %(schema)s"
+        )
+        for table in ("directory_entry", "directory_searchtext")
+    },
     "municipality": (
         "SELECT count(*) FROM public.tenants_municipality WHERE schema_name = %(schema)s"
     ),

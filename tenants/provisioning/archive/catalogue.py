@@ -6,15 +6,16 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django_tenants.utils import quote_schema_name as quoted
 
-# Of use to nobody elsewhere: sessions and what is bound to the name of the schema (tokens), keys
-# of programs, what a cache can make anew, forms that are open in somebody's browser; and the list
-# of migrations, which the head of the archive carries.
+# Of use to nobody elsewhere: what others here were told, sessions and what is bound to the name of
+# the schema (tokens), keys of programs, what a cache can make anew, forms that are open in somebody's
+# browser; and the list of migrations, which the head of the archive carries.
 LEFT_OUT = frozenset(
     {
         "accounts_apitoken",
         "django_migrations",
         "django_session",
         "isolation_cacheentry",
+        "records_outboxevent",
         "wagtailadmin_editingsession",
         "wagtailadmin_formstate",
         "wagtailcore_apitoken",

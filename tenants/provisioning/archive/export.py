@@ -41,7 +41,10 @@ from tenants.provisioning.archive.manifest import (
 
 Progress = Callable[[int, int, str], None]
 # What of the public row makes the municipality what it is; its state here belongs to this place.
-ROW = ("name", "code", "kind", "region", "languages", "colour", "accent")
+ROW = (
+    *("name", "code", "kind", "region", "languages", "colour", "accent"),
+    *("latitude", "longitude"),
+)
 _PIECE = 4 << 20
 _BLOCK = 1 << 18
 

@@ -13,7 +13,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tenants.utils import quote_schema_name as quoted
+from django_tenants.utils import schema_context
 
+from cms.publicity import tell_everything
 from common.errors import Conflict, DomainError, Invalid
 from tenants.models import Domain, Municipality
 from tenants.provisioning import locks
@@ -233,6 +235,8 @@ def _appear(cursor: Any, new: NewMunicipality, head: Head, arms: str) -> Municip
     municipality = _rows(new, head, arms)
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.ROLES])
     ensure_role_of(cursor, new.schema)
+    with schema_context(new.schema):
+        tell_everything()
     return municipality
 
 
