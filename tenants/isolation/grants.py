@@ -12,6 +12,8 @@ READABLE = ("django_content_type", "tenants_municipality", "tenants_domain")
 # Set by the platform alone, since they decide which host and which languages a portal has: a
 # municipality's own role may read them, so that not even injected SQL changes them.
 FIXED = ("django_migrations", "wagtailcore_site", "wagtailcore_locale")
+# Serialises the making of roles: PostgreSQL refuses two changes of one group at once.
+_ROLES_LOCK = 7_301_002
 
 
 def ensure_login(cursor: Any, login: str, password: str) -> None:
@@ -59,11 +61,9 @@ def ensure_municipality(cursor: Any, schema: str, login: str, owner: str) -> str
     Returns the role's name.
     """
     role = role_of(schema)
-    _ensure_role(cursor, role)
+    _ensure_membership(cursor, role, login)
     names = {"schema": quoted(schema), "role": quoted(role), "owner": quoted(owner)}
     statements = [
-        "GRANT {shared} TO {role}",
-        "GRANT {role} TO {login}",
         "GRANT USAGE ON SCHEMA {schema} TO {role}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
         "GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
@@ -73,9 +73,23 @@ def ensure_municipality(cursor: Any, schema: str, login: str, owner: str) -> str
         "GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {role}",
         *[f"REVOKE INSERT, UPDATE, DELETE ON {{schema}}.{table} FROM {{role}}" for table in FIXED],
     ]
-    names |= {"shared": quoted(municipalities_role()), "login": quoted(login)}
     cursor.execute(";\n".join(statements).format(**names))
     return role
+
+
+def _ensure_membership(cursor: Any, role: str, login: str) -> None:
+    shared = municipalities_role()
+    cursor.execute(
+        "SELECT count(*) FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "
+        "JOIN pg_roles u ON u.oid = m.member WHERE (g.rolname, u.rolname) IN ((%s, %s), (%s, %s))",
+        [shared, role, role, login],
+    )
+    if cursor.fetchone()[0] == 2:
+        return
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROLES_LOCK])
+    _ensure_role(cursor, role)
+    cursor.execute(f"GRANT {quoted(shared)} TO {quoted(role)}")
+    cursor.execute(f"GRANT {quoted(role)} TO {quoted(login)}")
 
 
 def _ensure_role(cursor: Any, role: str) -> None:

@@ -16,11 +16,9 @@ from common.errors import Conflict, Invalid, NotFound
 from tenants import rules
 from tenants.isolation.models import CacheEntry
 from tenants.models import Domain, Municipality, Status, Template
+from tenants.provisioning.placement import place
 from tenants.provisioning.prepare import ensure_role_of
 from tenants.provisioning.template import ADMINISTRATORS, LANGUAGES, add_language
-
-# Serialises the moment in which roles are made; any number of ours.
-_ROLES_LOCK = 7_301_002
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +68,8 @@ def create_municipality(*, new: NewMunicipality) -> Municipality:
     municipality = _rows(new)
     with connection.cursor() as cursor:
         cursor.execute(template.script.replace(settings.TEMPLATE_SCHEMA, new.schema))
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROLES_LOCK])
         ensure_role_of(cursor, new.schema)
+        place(cursor, new.schema)
     with schema_context(new.schema):
         _make_its_own(new)
     return municipality
