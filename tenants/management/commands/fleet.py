@@ -4,7 +4,7 @@ import os
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
 from common.errors import DomainError
 from tenants.models import SchemaState
@@ -34,6 +34,8 @@ class Command(BaseCommand):
         acts.add_parser("status", help="how each municipality's schema stands")
         acts.add_parser("work", help="a worker of a run; started by it")
 
+    # In English like everything that PostgreSQL and Django say of a migration.
+    @no_translations
     def handle(self, *args: Any, act: str, **options: Any) -> None:
         """Run the act; a refusal is one sentence and exit code 1."""
         try:

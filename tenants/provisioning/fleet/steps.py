@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import translation
 from django_tenants.utils import quote_schema_name, schema_context
 
 from common.errors import Conflict
@@ -57,7 +58,8 @@ class Migrator:
         What Django does after migrations is done even when nothing was lacking: a run may have been
         killed between the two. Raises whatever a migration raises; the ones before it stay applied.
         """
-        with schema_context(schema):
+        # As in Django: what migrations write into the database is in nobody's language.
+        with schema_context(schema), translation.override(None):
             plan = self._plan(schema)
             _signal_before(schema, plan)
             for migration, steps in zip(plan.migrations, plan.steps, strict=True):
