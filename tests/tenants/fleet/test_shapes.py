@@ -35,9 +35,9 @@ ALTERATIONS = {
         "lacks column cms_announcementpage.summary text not null",
     ),
     "another type": (
-        f"ALTER TABLE {PAGE} ALTER topic TYPE text",
-        f"ALTER TABLE {PAGE} ALTER topic TYPE varchar(20)",
-        "",
+        f"ALTER TABLE {PAGE} ALTER contact_name TYPE varchar(121)",
+        f"ALTER TABLE {PAGE} ALTER contact_name TYPE varchar(120)",
+        "has column cms_announcementpage.contact_name character varying(121)",
     ),
     "an index more": (
         f"CREATE INDEX quick ON {PAGE} (summary)",
