@@ -68,7 +68,7 @@ ALTERATIONS = {
         "of the foreign key switched off",
     ),
     "a constraint more": (
-        f"ALTER TABLE {EVENT} ADD CONSTRAINT strict CHECK (title <> '') NOT VALID",
+        f"ALTER TABLE {EVENT} ADD CONSTRAINT strict CHECK (place <> '') NOT VALID",
         f"ALTER TABLE {EVENT} DROP CONSTRAINT strict",
         "has constraint events_event.strict",
     ),
@@ -78,7 +78,7 @@ ALTERATIONS = {
         "has table notes",
     ),
     "a view": (
-        f"CREATE VIEW alpha.peek AS SELECT title FROM {EVENT}",
+        f"CREATE VIEW alpha.peek AS SELECT place FROM {EVENT}",
         "DROP VIEW alpha.peek",
         "has table peek v",
     ),
