@@ -9,6 +9,8 @@ from tenants.isolation.roles import municipalities_role, platform_role, role_of
 # What every municipality may read in `public`. `django_content_type` is the one table there that
 # its own tables point to.
 READABLE = ("django_content_type", "tenants_municipality", "tenants_domain")
+# What the operators' console and the metrics read besides.
+WATCHED = ("tenants_schemastate",)
 # Set by the platform alone, since they decide which host and which languages a portal has: a
 # municipality's own role may read them, so that not even injected SQL changes them.
 FIXED = ("django_migrations", "wagtailcore_site", "wagtailcore_locale")
@@ -39,6 +41,9 @@ def ensure_platform(cursor: Any, login: str, owner: str, database: str) -> None:
         cursor.execute(f"GRANT {quoted(role)} TO {quoted(login)}")
     for table in READABLE:
         names = ", ".join(map(quoted, (shared, directory, platform)))
+        cursor.execute(f"GRANT SELECT ON public.{table} TO {names}")
+    for table in WATCHED:
+        names = ", ".join(map(quoted, (directory, platform)))
         cursor.execute(f"GRANT SELECT ON public.{table} TO {names}")
     for table in _own_tables(cursor):
         cursor.execute(f"GRANT ALL ON public.{quoted(table)} TO {quoted(directory)}")

@@ -15,6 +15,7 @@ from tenants.isolation.grants import ensure_login, ensure_municipality, ensure_p
 from tenants.isolation.roles import municipalities_role, platform_role
 from tenants.models import Template
 from tenants.provisioning.fleet.history import histories_of
+from tenants.provisioning.fleet.session import catalogue
 from tenants.provisioning.fleet.steps import Migrator
 from tenants.provisioning.snapshot import script_of
 from tenants.provisioning.template import VERSION, furnish
@@ -31,20 +32,23 @@ def prepare(say: Say = lambda line: None) -> bool:
     Safe to repeat and safe at the same time as itself. Needs the owner's login.
     """
     ensure_database(say)
-    with connection.cursor() as cursor:
+    # A connection of its own: Django's is closed on the way, and the lock would go with it.
+    with catalogue() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-    try:
-        fingerprint = code_fingerprint()
-        if _current(fingerprint):
-            return False
-        _migrate(say)
-        _grant(say)
-        _furnish_template(say, fingerprint)
-        return True
-    finally:
-        connection.set_schema_to_public()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+        try:
+            return _prepare(say)
+        finally:
+            connection.set_schema_to_public()
+
+
+def _prepare(say: Say) -> bool:
+    fingerprint = code_fingerprint()
+    if _current(fingerprint):
+        return False
+    _migrate(say)
+    _grant(say)
+    _furnish_template(say, fingerprint)
+    return True
 
 
 def ensure_database(say: Say) -> None:
