@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from common.errors import NotFound
@@ -119,9 +120,20 @@ def _not_like_template(schema: str) -> str:
     return str(found[0].difference) if found else ""
 
 
+def template_alone_is_otherwise(found: Sequence[Found]) -> bool:
+    """Whether every one of several municipalities differs from the template in the same way."""
+    standings = {one.standing for one in found}
+    shapes = {one.shape for one in found}
+    return len(found) > 1 and standings == {Standing.ALTERED} and len(shapes) == 1
+
+
 def _concluded(result: Result, found: list[Found]) -> Result:
     remember(found)
     result.looked_at = len(found)
+    if template_alone_is_otherwise(found):
+        message = _("All municipalities differ from it in one way, so it was altered, not they.")
+        result.failures[settings.TEMPLATE_SCHEMA] = f"{message}\n{found[0].words}"
+        return result
     for one in found:
         if one.standing != Standing.CURRENT and one.schema not in result.failures:
             result.failures[one.schema] = one.words

@@ -3,15 +3,19 @@
 import random
 import signal
 import time
+from contextlib import closing
 
+import psycopg2
 import pytest
 
 from tests.tenants.fleet.support import (
     NEXT,
     applied,
     await_line,
+    environment,
     fleet,
     kill,
+    one_at_a_time,
     rows,
     start,
     whole_or_untouched,
@@ -77,6 +81,20 @@ def test_of_two_runs_at_once_the_second_waits_and_finds_nothing_to_do(fleet_of_f
     assert first.communicate()[0].count("4 municipalities: 4 migrated.") == 1
     assert first.returncode == 0
     finished(fleet_of_four)
+
+
+@pytest.mark.soak
+def test_a_table_that_is_in_use_for_long_fails_by_name_and_holds_up_nobody_else(alpha, beta):
+    reader = psycopg2.connect(environment()["DATABASE_URL"])
+    with closing(reader), one_at_a_time():
+        with reader.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM beta.cms_announcementpage")
+        code, said = fleet("migrate", release=NEXT)
+        assert code == 1
+        assert "beta: OperationalError: canceling statement due to lock timeout" in said
+        assert applied("alpha") == DONE
+        reader.rollback()
+        finished(["alpha", "beta"])
 
 
 @pytest.mark.soak

@@ -113,6 +113,15 @@ def test_a_run_with_nothing_to_do_names_what_was_altered_and_heals_its_record(fl
     assert states()["beta"] == ("", False)
 
 
+def test_a_template_that_was_altered_is_told_from_municipalities_that_were(alpha, beta):
+    run("ALTER TABLE tplbase0.events_event ADD sneaked int")
+    code, said = fleet("migrate")
+    assert code == 1
+    assert "tplbase0: All municipalities differ from it in one way" in said
+    assert "lacks column events_event.sneaked integer" in said
+    assert "alpha:" not in said
+
+
 def test_a_rehearsal_says_who_is_behind_and_changes_nothing(alpha, beta):
     with one_at_a_time():
         code, said = fleet("migrate", "--dry-run", release=NEXT)
