@@ -22,8 +22,8 @@ for pair in alpha:002 beta:003; do
         --host "$name.localhost" --admin "admin@$name.example" >/dev/null
 done
 DATABASE_LOGIN=owner PYTHONPATH=platform:. "$python" "$root/tests/tenants/fleet/step1_content.py"
-# No owners and rights: the test has its own logins. INSERTs can be sent through any connection.
+# No owners, rights and policies: the test has roles of its own. INSERTs can be sent through any connection.
 "$("$root/.venv/bin/python" -c 'from deploy.postgres import pg_dump; print(pg_dump())')" \
-    --no-owner --no-privileges --rows-per-insert=500 "$DATABASE_URL" \
+    --no-owner --no-privileges --no-policies --rows-per-insert=500 "$DATABASE_URL" \
     | sed '/^\\\(un\)\{0,1\}restrict /d' | gzip -9n >"$root/tests/tenants/fleet/step1.sql.gz"
 ls -l "$root/tests/tenants/fleet/step1.sql.gz"
