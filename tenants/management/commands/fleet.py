@@ -4,11 +4,13 @@ import os
 import sys
 from typing import Any
 
+import psycopg2
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
+from django.db import InterfaceError, OperationalError
 
 from common.errors import DomainError
 from tenants.models import SchemaState
-from tenants.provisioning.fleet.migrate import Order, Result, look, migrate
+from tenants.provisioning.fleet.migrate import Order, Result, check, look, migrate
 from tenants.provisioning.fleet.state import Found, Standing
 from tenants.provisioning.fleet.work import Outcome, serve
 from tenants.provisioning.fleet.workers import processors
@@ -42,6 +44,10 @@ class Command(BaseCommand):
             getattr(self, f"do_{act}")(options)
         except DomainError as error:
             raise CommandError(error.message) from error
+        except (OperationalError, InterfaceError, psycopg2.Error) as error:
+            raise CommandError(
+                f"The database went away; the same command does the rest. It says: {error}"
+            ) from error
         except KeyboardInterrupt:
             raise CommandError(
                 "\nStopped. What was begun has been finished; the same command does the rest."
@@ -49,12 +55,12 @@ class Command(BaseCommand):
 
     def do_migrate(self, options: dict[str, Any]) -> None:
         """Migrate, saying each step; exit code 1 when a municipality is not as it should be."""
-        if options["dry_run"]:
-            self._rehearse(options["only"])
-            return
         if not 1 <= options["processes"] <= 64:
             raise CommandError("--processes must be a whole number from 1 to 64.")
         order = Order(options["processes"], tuple(options["only"]), options["canary"])
+        if options["dry_run"]:
+            self._rehearse(order)
+            return
         result = migrate(order, self._say, self._progress)
         if result.well:
             did = f"{result.brought} migrated" if result.brought else "nothing to do"
@@ -86,8 +92,9 @@ class Command(BaseCommand):
             os.dup2(2, 1)
             serve(sys.stdin, answers)
 
-    def _rehearse(self, only: list[str]) -> None:
-        for one in look(only):
+    def _rehearse(self, order: Order) -> None:
+        check(order)
+        for one in look(order.only):
             if one.standing != Standing.CURRENT:
                 self.stdout.write(f"{one.schema}: {one.words}")
         self.stdout.write("Nothing was changed.")

@@ -10,7 +10,7 @@ from common.errors import NotFound
 from tenants.models import Municipality
 from tenants.provisioning.fleet.session import alone, catalogue
 from tenants.provisioning.fleet.state import Found, Standing, remember, settled, survey
-from tenants.provisioning.fleet.work import Outcome, note_failure
+from tenants.provisioning.fleet.work import Outcome, remember_failure
 from tenants.provisioning.fleet.workers import Crew
 from tenants.provisioning.prepare import prepare
 
@@ -51,7 +51,7 @@ def migrate(order: Order, say: Say, progress: Progress) -> Result:
     Alone in the installation: another run waits. Safe to repeat and to kill: a second run does what
     the first has left. Raises NotFound for a name that is no municipality's. Needs the owner.
     """
-    _known(order)
+    check(order)
     with alone(say):
         prepare(say)
         before = look(order.only)
@@ -68,7 +68,8 @@ def look(only: Sequence[str] = ()) -> list[Found]:
         return survey(cursor, only)
 
 
-def _known(order: Order) -> None:
+def check(order: Order) -> None:
+    """Raise NotFound when an order names a schema that is no municipality's."""
     asked = {*order.only, *filter(None, [order.canary])}
     there = Municipality.objects.filter(schema_name__in=asked)
     if missing := asked - set(there.values_list("schema_name", flat=True)):
@@ -85,7 +86,7 @@ def _run(order: Order, behind: list[str], say: Say, progress: Progress) -> Resul
         done += 1
         if outcome.failure:
             result.failures[outcome.schema] = outcome.failure
-            note_failure(outcome.schema, outcome.failure)
+            remember_failure(outcome.schema, outcome.failure)
         else:
             result.brought += 1
         progress(outcome, done, len(behind))
@@ -135,8 +136,11 @@ def _concluded(result: Result, found: list[Found]) -> Result:
         result.failures[settings.TEMPLATE_SCHEMA] = f"{message}\n{found[0].words}"
         return result
     for one in found:
+        if one.standing == Standing.BEHIND and result.stopped_by:
+            # It waits; what it waits for is named.
+            continue
         if one.standing != Standing.CURRENT and one.schema not in result.failures:
             result.failures[one.schema] = one.words
             if one.standing == Standing.GONE:
-                note_failure(one.schema, one.words)
+                remember_failure(one.schema, one.words)
     return result

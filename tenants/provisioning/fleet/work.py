@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import IO, Any
 
-from django.db import OperationalError, transaction
+from django.db import Error, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,7 +61,7 @@ def bring_up(migrator: Migrator, schema: str) -> Outcome:
         failure = words_of(error)
         # Whatever state the connection is in, the next schema begins with another.
         connection.close()
-        _remember_failure(schema, failure)
+        remember_failure(schema, failure)
     return Outcome(schema, applied, round(time.monotonic() - began, 3), failure)
 
 
@@ -108,19 +108,17 @@ def release() -> str:
     return code_fingerprint()[:12]
 
 
-def _remember_failure(schema: str, failure: str) -> None:
-    """Beside the answer to the parent; where the database is away, the answer alone remains."""
+def remember_failure(schema: str, failure: str) -> None:
+    """Write down why a schema is not as it should be, beside saying so; never raises.
+
+    Where the database is away what is said alone remains.
+    """
     try:
-        note_failure(schema, failure)
-    except Exception:
+        municipality = Municipality.objects.filter(schema_name=schema).first()
+        if municipality is not None:
+            SchemaState.objects.update_or_create(pk=municipality.pk, defaults={"failure": failure})
+    except Error:
         connection.close()
-
-
-def note_failure(schema: str, failure: str) -> None:
-    """Write down why a municipality's schema is not as it should be."""
-    municipality = Municipality.objects.filter(schema_name=schema).first()
-    if municipality is not None:
-        SchemaState.objects.update_or_create(pk=municipality.pk, defaults={"failure": failure})
 
 
 def words_of(error: BaseException) -> str:

@@ -97,6 +97,20 @@ def test_a_table_that_is_in_use_for_long_fails_by_name_and_holds_up_nobody_else(
         finished(["alpha", "beta"])
 
 
+def test_a_database_that_goes_away_is_said_and_the_next_run_finishes(fleet_of_four):
+    run = start("migrate", "--processes", "2", release=NEXT, NEXT_SECONDS="1")
+    await_line(run, "1/4 alpha")
+    time.sleep(0.3)
+    rows(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    said, complained = run.communicate(timeout=120)
+    assert run.returncode == 1
+    assert "Traceback" not in complained, said
+    finished(fleet_of_four)
+
+
 @pytest.mark.soak
 def test_twenty_runs_killed_at_random_moments_leave_nothing_half_done(fleet_of_four):
     for turn in range(20):

@@ -140,6 +140,7 @@ def test_a_rehearsal_says_who_is_behind_and_changes_nothing(alpha, beta):
     [
         (("migrate", "--only", "nobody"), "no municipality with the schema “nobody”"),
         (("migrate", "--canary", "nobody"), "no municipality with the schema “nobody”"),
+        (("migrate", "--dry-run", "--only", "nobody"), "no municipality with the schema “nobody”"),
         (("migrate", "--processes", "0"), "whole number from 1 to 64"),
         (("migrate", "--processes", "many"), "invalid int value"),
     ],
