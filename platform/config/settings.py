@@ -69,6 +69,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TENANT_MODEL = "tenants.Municipality"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TEMPLATE_SCHEMA = "tplbase0"
+# Called when a municipality's schema has been made: which machine it lives on (deploy/SCALE.md).
+PLACEMENT: str = env.str("PLACEMENT", "tenants.provisioning.placement.here")
 TENANT_LIMIT_SET_CALLS = True
 SKIP_PG_EXTRA_VALIDATION = True
 WAGTAIL_PAGE_MODEL = "cms.BasePage"

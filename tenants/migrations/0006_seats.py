@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0004_life_cycle'),
+        ('tenants', '0005_schema_state'),
     ]
 
     operations = [
