@@ -5,6 +5,9 @@
 # password stands in the list of processes. Files: $VAR_DIR/media. Programs: the path, or $PG_BIN.
 # A set is three files and their sums, NAME-TIME.{roles.sql,dump,media.tar.gz,sha256}; one whose
 # .sha256 is there is whole. Only its owner can read it: it holds personal data.
+#
+# With MANAGE="python /srv/skupaj/manage.py" the set also holds NAME-TIME.municipalities/, an archive
+# of each municipality that can be restored by itself, here or in another installation.
 set -eu
 umask 077
 
@@ -45,8 +48,20 @@ fi
 # tar answers 1 when a file changed while it was read: the set is whole all the same.
 tar -czf "$part/$set_name.media.tar.gz" -C "$media_in" media || [ $? -eq 1 ]
 
+if [ -n "${MANAGE:-}" ]; then
+    # Unquoted on purpose: it is a command with its words.
+    $MANAGE municipality export --help >/dev/null 2>&1 ||
+        fail "$MANAGE cannot export municipalities: mend MANAGE, or leave it out."
+    mkdir "$part/$set_name.municipalities"
+    $MANAGE municipality export --all --to "$part/$set_name.municipalities"
+fi
+
 cd "$part"
 sha256sum "$set_name.roles.sql" "$set_name.dump" "$set_name.media.tar.gz" >"$set_name.sha256"
+if [ -d "$set_name.municipalities" ]; then
+    find "$set_name.municipalities" -type f -exec sha256sum {} + >>"$set_name.sha256"
+    mv "$set_name.municipalities" ..
+fi
 mv "$set_name.roles.sql" "$set_name.dump" "$set_name.media.tar.gz" ..
 mv "$set_name.sha256" ..
 cd ..

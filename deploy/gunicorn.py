@@ -1,6 +1,7 @@
 """gunicorn's settings: `gunicorn -c deploy/gunicorn.py config.wsgi`, from any folder.
 
-Environment: PORT (8000), BIND (127.0.0.1:PORT), WEB_CONCURRENCY (2 x cores + 1), ACCESS_LOG=1.
+Environment: PORT (8000), BIND (127.0.0.1:PORT), WEB_CONCURRENCY (2 x cores + 1), PIDFILE (none;
+`restart.sh` needs one), ACCESS_LOG=1.
 """
 
 import gc
@@ -22,13 +23,17 @@ max_requests = 2000
 max_requests_jitter = 200
 timeout = 30
 graceful_timeout = 10
+# Loaded once: the workers share its memory. So SIGHUP brings no new code; `restart.sh` does.
 preload_app = True
+pidfile = os.environ.get("PIDFILE") or None
 # A worker proves that it lives by touching a file: in memory, so that a slow disk kills nobody.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 # Nobody steers a running server through gunicorn's socket, which would lie under $HOME.
 control_socket_disable = True
 
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
+# Neither visitors' addresses nor what stands behind the question mark: links carry secrets there.
+access_log_format = '%(t)s %({host}i)s "%(m)s %(U)s %(H)s" %(s)s %(B)s %(M)sms'
 errorlog = "-"
 
 

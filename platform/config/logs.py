@@ -1,11 +1,28 @@
 """Log lines: one JSON object each, always with the municipality they belong to."""
 
+import logging
+import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 from structlog.dev import plain_traceback
 
 from tenants.isolation.logs import add_schema
+
+DEBUG_LEVEL = logging.DEBUG
+# PostgreSQL repeats the offending row's values in these lines of its errors.
+_DETAILS = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
+
+
+def hide_details(
+    logger: Any, method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """A structlog processor: takes people's data out of the text of the database's errors."""
+    for key in ("exception", "error", "event"):
+        if isinstance(event.get(key), str):
+            event[key] = _DETAILS.sub(r"\1: …", event[key])
+    return event
 
 
 def logging_settings(environment: str) -> dict[str, Any]:
@@ -19,7 +36,7 @@ def logging_settings(environment: str) -> dict[str, Any]:
     ]
     _configure(shared)
     renderers: list[Any] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        [structlog.processors.format_exc_info, hide_details, structlog.processors.JSONRenderer()]
         if environment == "production"
         else [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain_traceback)]
     )

@@ -8,9 +8,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from config.api_settings import *  # noqa: F403 - the API's settings, a page of their own
+from config.caches import CACHES  # noqa: F401 - a setting
 from config.cms_settings import *  # noqa: F403 - Wagtail's settings, likewise
 from config.database import application_url, connection_settings
-from config.logs import logging_settings
+from config.logs import DEBUG_LEVEL, logging_settings
+from config.mail import mailers
+from config.networks import LOOPBACK, networks
 from deploy.postgres import cluster_url
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,6 +133,8 @@ MIDDLEWARE = [
     # Style sheets and scripts are the installation's; for all else nothing runs before it is known
     # whose portal this is, and kept answers leave after one query, before any other middleware.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.operations.OperationsMiddleware",
+    "tenants.isolation.metrics.MetricsMiddleware",
     "tenants.isolation.hosts.MunicipalityMiddleware",
     "tenants.isolation.answers.AnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -140,7 +145,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "config.request_log.RequestLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.security.AdminPolicyMiddleware",
@@ -165,33 +170,6 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-
-# -- Cache: every alias carries the schema in its keys ----------------------------------------
-CACHES = {
-    # Shared by all processes; the table stands in each municipality's own schema, behind its role.
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "isolation_cacheentry",
-        "KEY_FUNCTION": "tenants.isolation.keys.make_key",
-        "OPTIONS": {"MAX_ENTRIES": 2000},
-    },
-    # Answers to anonymous visitors, one store a process: an entry says of itself which generations
-    # it shows, so that nothing has to be flushed anywhere.
-    "answers": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "answers",
-        "TIMEOUT": 3600,
-        "KEY_FUNCTION": "tenants.isolation.keys.make_key",
-        "OPTIONS": {"MAX_ENTRIES": 1000},
-    },
-    "renditions": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "renditions",
-        "TIMEOUT": 600,
-        "KEY_FUNCTION": "tenants.isolation.keys.make_key",
-        "OPTIONS": {"MAX_ENTRIES": 5000},
-    },
-}
 
 # -- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -236,6 +214,9 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Wagtail previews pages in frames of the same host; the browsers' preload list is for whoever owns
+# the root domain to ask for.
+SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W021"]
 
 # -- Languages and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "sl"
@@ -275,12 +256,25 @@ TASKS = {
 TASK_LEASE_SECONDS = env.int("TASK_LEASE_SECONDS", 60)
 
 # -- Mail -------------------------------------------------------------------------------------
-MAILERS = {
-    "default": {
-        "BACKEND": env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-    }
-}
+MAILERS = mailers(env.str("EMAIL_URL", ""), production=PRODUCTION)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "skupaj@localhost")
 
+# -- Operations: who may ask /readyz, /metrics and /internal/, and where processes count -----------
+METRICS_ALLOWED = networks("METRICS_ALLOWED", env.str("METRICS_ALLOWED", LOOPBACK))
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", "")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN must be at least 20 characters.")
+# One folder for all processes of a machine; tests count in their own memory.
+METRICS_DIR: str = env.str(
+    "PROMETHEUS_MULTIPROC_DIR", "" if ENVIRONMENT == "test" else str(VAR_DIR / "metrics")
+)
+if METRICS_DIR:
+    # prometheus_client looks nowhere else.
+    env.ENVIRON["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR
+
 LOGGING = logging_settings(ENVIRONMENT)
+# Who asked for what is nobody's business: neither people nor addresses stand in the log.
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+# One line a request, when it is known which address was met.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = DEBUG_LEVEL

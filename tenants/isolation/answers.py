@@ -16,6 +16,9 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from tenants.isolation.connection import current_schema
+from tenants.isolation.metrics import kept_answer
+
 _LARGEST = 128 * 1024
 _LONGEST_QUERY = 300
 
@@ -56,7 +59,9 @@ class AnswersMiddleware:
             return self.get_response(request)
         key = _key(request)
         entry = caches["answers"].get(key)
-        if entry is not None and _holds(entry, state.generations):
+        found = entry is not None and _holds(entry, state.generations)
+        kept_answer(current_schema(), found=found)
+        if found:
             return _from_entry(request, entry)
         response = self.get_response(request)
         entry = _entry(response, state.generations)

@@ -48,6 +48,8 @@ def ensure_platform(cursor: Any, login: str, owner: str, database: str) -> None:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted(role)}")
     for role in (directory, platform):
         cursor.execute(f"GRANT {quoted(role)} TO {quoted(login)}")
+    # Whether it is ready to serve is asked under the platform's role.
+    cursor.execute(f"GRANT SELECT ON public.django_migrations TO {quoted(platform)}")
     for table in READABLE:
         names = ", ".join(map(quoted, (shared, directory, platform)))
         cursor.execute(f"GRANT SELECT ON public.{table} TO {names}")

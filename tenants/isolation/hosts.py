@@ -63,6 +63,7 @@ class MunicipalityMiddleware:
         tenant, state = find(host)
         if tenant is None or state is None:
             return refusals.unknown_host(request, host)
+        request.tenant = tenant  # type: ignore[attr-defined]
         return _closed(request, tenant, state) or self._serve(request, tenant, state)
 
     def _serve(self, request: HttpRequest, tenant: Any, state: Any) -> HttpResponseBase:
@@ -133,3 +134,14 @@ def _challenge(request: HttpRequest, host: str) -> HttpResponseBase:
         return refusals.unknown_host(request, host)
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return HttpResponse(asked, content_type="text/plain; charset=ascii", headers=headers)
+
+
+def is_ours(host: str) -> bool:
+    """Whether a portal answers at `host`, be it suspended, or the root domain.
+
+    Asked by the proxy, which gets a certificate for each such host.
+    """
+    try:
+        return find(host)[1] is not None
+    finally:
+        connection.set_schema_to_public()

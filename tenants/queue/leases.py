@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from django_tenants.utils import get_tenant_model
 
 from tenants.isolation.backend.base import as_platform
+from tenants.isolation.metrics import task_settled
 from tenants.isolation.roles import PUBLIC
 from tenants.queue import outcomes
 from tenants.queue.jobs import BACKEND, Job, job_of
@@ -98,6 +99,7 @@ def settle(held: Held, outcome: outcomes.Outcome) -> bool:
             _close(held, outcome)
     if ours:
         log.info(f"task_{outcome.word}", worker=held.worker, **held.facts)
+        task_settled(held.schema, outcome.word)
     else:
         log.warning("task_lost", worker=held.worker, outcome=outcome.word, **held.facts)
     return ours

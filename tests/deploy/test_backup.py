@@ -29,8 +29,8 @@ def server(tmp_path_factory):
     postgres.remove(var_dir, fast=True)
 
 
-def ask(var_dir, database, *statements):
-    connection = psycopg2.connect(postgres.cluster_url(var_dir, database, fast=True))
+def ask(var_dir, database, *statements, fast=True):
+    connection = psycopg2.connect(postgres.cluster_url(var_dir, database, fast=fast))
     connection.autocommit = True
     with connection.cursor() as cursor:
         for statement in statements:
@@ -90,3 +90,34 @@ def test_what_was_not_named_is_asked_for(server, tmp_path, missing):
     done = back_up(tmp_path, environment(server) | {missing: ""})
     assert done.returncode == 1
     assert missing in done.stderr
+
+
+def with_manage(folder, words):
+    """A program that stands where `manage.py` would."""
+    program = folder / "manage"
+    program.write_text(f"#!/bin/sh\nset -eu\n{words}\n")
+    program.chmod(0o755)
+    return {"MANAGE": f"/bin/sh {program}"}
+
+
+EXPORTS = '''[ "$1 $2" = "municipality export" ]
+if [ "$3" = --help ]; then exit 0; fi
+[ "$3 $4" = "--all --to" ]
+echo archive > "$5/kranj.skupaj"'''
+
+
+def test_municipalities_are_archived_too_where_the_application_is_at_hand(server, tmp_path):
+    env = environment(server) | with_manage(tmp_path, EXPORTS)
+    done = back_up(tmp_path / "sets", env)
+    assert done.returncode == 0, done.stderr
+    (archive,) = (tmp_path / "sets").glob("*.municipalities/kranj.skupaj")
+    (sums,) = (tmp_path / "sets").glob("*.sha256")
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    assert f"{digest}  {archive.parent.name}/kranj.skupaj" in sums.read_text()
+
+
+@pytest.mark.parametrize("words", ["exit 2", EXPORTS + "; exit 3"])
+def test_archives_that_cannot_be_made_leave_no_set(server, tmp_path, words):
+    done = back_up(tmp_path / "sets", environment(server) | with_manage(tmp_path, words))
+    assert done.returncode != 0
+    assert list((tmp_path / "sets").iterdir()) == []

@@ -1,5 +1,6 @@
 """The house itself: what must never be in the tree, and what the contracts must cover."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -111,6 +112,16 @@ def test_only_settings_read_the_environment():
         room = path.relative_to(ROOT).parts[0]
         if room in ("platform", "tenants", "cms", "api") and path.name not in allowed:
             assert "os.environ" not in path.read_text(), path
+
+
+def test_every_variable_that_is_read_stands_in_the_table_of_settings():
+    code = (ROOT / "platform" / "config" / "settings.py").read_text()
+    read = set(re.findall(r"""env\.\w+\(\s*["']([A-Z_]+)["']""", code))
+    code = (ROOT / "deploy" / "gunicorn.py").read_text()
+    read |= set(re.findall(r"""environ\.get\(["']([A-Z_]+)["']""", code))
+    text = (ROOT / "deploy" / "README.md").read_text()
+    table = text.split("## Settings")[1].split("\n## ")[0]
+    assert read == set(re.findall(r"(?m)^\| `([A-Z_]+)` \|", table))
 
 
 def test_migrations_are_named():

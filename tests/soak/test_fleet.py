@@ -1,38 +1,20 @@
 """All 212 municipalities, imported by two runs at once, then visited by one process."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django_tenants.utils import schema_context
 
 from cms.models import HomePage
 from tenants.models import Municipality
-from tests.database import owner_url
+from tests.soak.running import environment
 from tests.support import client_of
 
 pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data" / "municipalities.csv"
-
-
-def environment():
-    name = settings.DATABASE_OWNER["NAME"]
-    login = settings.DATABASE_APPLICATION
-    owner = owner_url(name)
-    return {
-        **os.environ,
-        "DATABASE_URL": owner,
-        "DATABASE_APP_URL": owner.replace(
-            f"{settings.DATABASE_OWNER['USER']}@", f"{login['USER']}:{login['PASSWORD']}@"
-        ),
-        "ROLE_PREFIX": settings.ROLE_PREFIX,
-        "DATABASE_LOGIN": "owner",
-        "PYTHONWARNINGS": "ignore",
-    }
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is not beside the project")

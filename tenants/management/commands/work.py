@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DataError, InterfaceError, OperationalError, ProgrammingError
 
+from tenants.isolation import logins
 from tenants.queue.worker import Worker, new_id
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -36,6 +37,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Build the worker, let signals stop it, and run it."""
+        if settings.PRODUCTION:
+            logins.refuse_strong()
         worker = Worker(
             new_id(), options["poll"], float(settings.TASK_LEASE_SECONDS), options["tasks"]
         )

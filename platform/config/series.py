@@ -1,0 +1,55 @@
+"""What the database tells those who watch: asked at each look, not counted."""
+
+from collections.abc import Iterator
+
+from django.db import DatabaseError, InterfaceError, connection
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from tenants.isolation.backend.base import as_platform
+from tenants.queue.queries import lag
+
+_PORTALS = "SELECT status, count(*) FROM public.tenants_municipality GROUP BY status"
+
+
+class DatabaseSeries(Collector):
+    """The queue's lag and the portals, by municipality."""
+
+    def collect(self) -> Iterator[Metric]:
+        """The state now; without a database only that there is none."""
+        up = GaugeMetricFamily("skupaj_database_up", "Whether the database answers.")
+        try:
+            found = [*_queue(), _portals()]
+        except (DatabaseError, InterfaceError):
+            connection.close()
+            found = []
+        finally:
+            connection.set_schema_to_public()  # type: ignore[attr-defined]
+        up.add_metric([], float(bool(found)))
+        yield from [up, *found]
+
+
+def _queue() -> list[Metric]:
+    labels = ["municipality"]
+    waiting = GaugeMetricFamily(
+        "skupaj_tasks_waiting", "Tasks that could run now and wait.", labels=labels
+    )
+    oldest = GaugeMetricFamily(
+        "skupaj_tasks_lag_seconds",
+        "How long the one of these has waited that waits longest.",
+        labels=labels,
+    )
+    for schema, count, seconds in lag():
+        waiting.add_metric([schema], count)
+        oldest.add_metric([schema], max(0.0, seconds))
+    return [waiting, oldest]
+
+
+def _portals() -> Metric:
+    portals = GaugeMetricFamily("skupaj_portals", "Portals by state.", labels=["status"])
+    with as_platform(), connection.cursor() as cursor:
+        cursor.execute(_PORTALS)
+        for status, count in cursor.fetchall():
+            portals.add_metric([status], count)
+    return portals
