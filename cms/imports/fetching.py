@@ -102,11 +102,11 @@ class Fetcher:
         connection = _Pinned(parts.scheme, host, port, self._judged(host, port))
         with _ended_after(connection, self._whole):
             connection.request("GET", _path(parts), headers=_HEADERS)
-            answer = connection.getresponse()
-            if answer.status in _MOVED and (onward := answer.getheader("Location")):
-                return onward
-            media_type = _judge(answer, kinds, largest)
-            content = _read(answer, largest)
+            with connection.getresponse() as answer:
+                if answer.status in _MOVED and (onward := answer.getheader("Location")):
+                    return onward
+                media_type = _judge(answer, kinds, largest)
+                content = _read(answer, largest)
         return Fetched(content, media_type, parts.geturl())
 
     def _judged(self, host: str, port: int) -> str:
@@ -150,23 +150,33 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, scheme: str, host: str, port: int, address: str) -> None:
         super().__init__(host, port, timeout=_WAIT)
         self._scheme, self._address = scheme, address
+        # Kept apart: the library forgets its own as soon as the headers have come.
+        self.wire: socket.socket | None = None
 
     def connect(self) -> None:
-        self.sock: Any = socket.create_connection((self._address, self.port), self.timeout)
+        self.wire = socket.create_connection((self._address, self.port), self.timeout)
         if self._scheme == "https":
+            # Closes the plain socket itself when the certificate is not the host's.
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+            self.wire = context.wrap_socket(self.wire, server_hostname=self.host)
+        self.sock: Any = self.wire
+
+    def cut(self) -> None:
+        """End it from another thread; whoever waits for a byte gets an error or the end."""
+        if self.wire is None:
+            return
+        try:
+            self.wire.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            # It has ended by itself in the meantime.
+            return
 
 
 @contextmanager
 def _ended_after(connection: _Pinned, seconds: float) -> Iterator[None]:
     """Cut the connection off when its time is over: a byte now and then would never end it."""
 
-    def cut() -> None:
-        if connection.sock is not None:
-            with_no_more(connection.sock)
-
-    timer = threading.Timer(seconds, cut)
+    timer = threading.Timer(seconds, connection.cut)
     timer.daemon = True
     timer.start()
     try:
@@ -174,15 +184,6 @@ def _ended_after(connection: _Pinned, seconds: float) -> Iterator[None]:
     finally:
         timer.cancel()
         connection.close()
-
-
-def with_no_more(sock: socket.socket) -> None:
-    """End a connection from another thread; whoever waits for it gets an error or the end."""
-    try:
-        sock.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        # It has ended by itself in the meantime.
-        return
 
 
 def _split(address: str) -> SplitResult:
