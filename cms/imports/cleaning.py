@@ -29,7 +29,7 @@ _EMPTY = re.compile(
     r"<(p|h2|h3|li|a|b|i|strong|em)\b[^>]*>(?:\s|&nbsp;|\xa0|<br\s*/?>)*</\1>", re.IGNORECASE
 )
 _IN_ITEM = re.compile(r"<li>\s*<p>(.*?)</p>\s*", re.DOTALL)
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\ud800-\udfff]")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZČŠŽĆĐ0-9„»\"])")
 LONGEST_SUMMARY = 400
 

@@ -92,7 +92,7 @@ class Fetcher:
                 raise NotFetched(_no_answer(parts)) from error
             if isinstance(found, Fetched):
                 return found
-            address = urljoin(address, found)
+            address = _onward(address, found)
         raise NotFetched(_("The address leads on and on: it was given up after five steps."))
 
     def _ask(self, parts: SplitResult, kinds: frozenset[str], largest: int) -> Fetched | str:
@@ -200,6 +200,13 @@ def _split(address: str) -> SplitResult:
         ) from error
     netloc = f"[{host}]" if ":" in host else host
     return parts._replace(netloc=f"{netloc}:{parts.port}" if parts.port else netloc)
+
+
+def _onward(address: str, location: str) -> str:
+    try:
+        return urljoin(address, location)
+    except ValueError as error:
+        raise NotFetched(_("The address leads nowhere.")) from error
 
 
 def _path(parts: SplitResult) -> str:

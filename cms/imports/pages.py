@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from cms.imports.cleaning import one_line
 from cms.imports.pictures import Got, store
 from cms.imports.ready import Ready
 from cms.imports.rules import may_lead
@@ -104,7 +105,7 @@ def picture_for(got: list[Got], by: Any, new: list[PortalImage]) -> tuple[Portal
         stored.append(image)
         if is_new:
             new.append(image)
-    return (stored[0], got[0].picture.alt[:300]) if stored else (None, "")
+    return (stored[0], one_line(got[0].picture.alt)[:300]) if stored else (None, "")
 
 
 def lead(link: str, page: Page) -> tuple[int | None, str | None]:
@@ -128,13 +129,13 @@ def lead(link: str, page: Page) -> tuple[int | None, str | None]:
 def _old_path(link: str) -> str:
     try:
         parts = urlsplit(link.strip())
+        if parts.path in ("", "/"):
+            # An address that differs from the first page's by its query alone is never not found.
+            return ""
+        query = f"?{parts.query}" if parts.query else ""
+        return str(Redirect.normalise_path(f"{parts.path}{query}"))
     except ValueError:
         return ""
-    if parts.path in ("", "/"):
-        # An address that differs from the first page's by its query alone is never not found.
-        return ""
-    query = f"?{parts.query}" if parts.query else ""
-    return str(Redirect.normalise_path(f"{parts.path}{query}"))
 
 
 def _is_page(path: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 
 from cms.forms import PictureField
-from cms.imports.cleaning import one_line, shortened
+from cms.imports.cleaning import one_line, plain, shortened
 from cms.imports.fetching import PICTURES, Fetcher, NotFetched
 from cms.imports.found import Picture
 from cms.models import PortalImage
@@ -104,4 +104,5 @@ def store(got: Got, by: Any) -> tuple[PortalImage, bool]:
 
 
 def _name(picture: Picture) -> str:
-    return shortened(unquote(urlsplit(picture.address).path.rsplit("/", 1)[-1]), 80) or "?"
+    path = re.split(r"[?#]", picture.address)[0]
+    return shortened(plain(unquote(path.rpartition("/")[2])), 80) or "?"

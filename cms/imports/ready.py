@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from cms.imports.rules import may_become_page
 from cms.imports.topics import is_for_the_press, topic_of
 from cms.models import AnnouncementPage, EventPage
 
+log = structlog.get_logger(__name__)
 _DAY = timedelta(hours=23, minutes=59)
 _HOUR = timedelta(hours=1)
 
@@ -36,7 +38,20 @@ class Ready:
 
 
 def make_ready(found: Found, now: datetime) -> Ready:
-    """Clean and judge a text. Sentences are in the language that is active."""
+    """Clean and judge a text. Sentences are in the language that is active.
+
+    Whatever its cleaning trips over is the fault of this text, never the end of an import.
+    """
+    try:
+        return _make_ready(found, now)
+    except Exception:
+        log.exception("import_of_text_failed", where=found.where)
+        title = cleaning.plain(found.title)[:255]
+        fault = _("It could not be understood; the log says why.")
+        return Ready(found, found.kind, found.draft, {"title": title}, (), (), fault)
+
+
+def _make_ready(found: Found, now: datetime) -> Ready:
     title = cleaning.one_line(found.title)
     ends_at = _end(found)
     fault = found.fault or may_become_page(found, found.starts_at, ends_at) or ""

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from accounts.models import User
 from cms.imports.fetching import Fetcher
 from tenants.queue.jobs import job
 
@@ -23,11 +24,11 @@ def run_import(run_id: int) -> None:
 
 
 @job(repeatable=True)
-def undo_import(run_id: int) -> None:
-    """Take an import back."""
+def undo_import(run_id: int, by_id: int) -> None:
+    """Take an import back, as the person with that number asked."""
     from cms.imports.services import undo
 
-    undo(run_id=run_id, now=timezone.now())
+    undo(run_id=run_id, by=User.objects.filter(pk=by_id).first())
 
 
 @job(repeatable=True)

@@ -158,5 +158,6 @@ class ImportedItem(models.Model):
         return None if self.page is None else self.page.specific
 
     def is_untouched(self, page: Any) -> bool:
-        """Whether nobody here has changed, published or unpublished the page since the import."""
-        return page.latest_revision_id == self.revision and page.live == self.live
+        """Whether nobody here has changed, published, unpublished or locked it since the import."""
+        same = page.latest_revision_id == self.revision and page.live == self.live
+        return same and not page.locked

@@ -27,7 +27,8 @@ def judge(ready: Ready, item: ImportedItem | None, is_twice: bool) -> Judged:
     if item.content_hash == ready.found.content_hash:
         return Plan.UNCHANGED, ""
     page = item.page_itself()
-    reason = may_change(page is not None, page is not None and item.is_untouched(page))
+    untouched = isinstance(page, ready.model) and item.is_untouched(page)
+    reason = may_change(page is not None, untouched)
     return (Plan.KEPT, reason) if reason else (Plan.UPDATE, "")
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cms.imports import pages, pictures, sources
+from cms.imports.cleaning import plain
 from cms.imports.fetching import Fetcher
 from cms.imports.pictures import Got
 from cms.imports.ready import Ready, make_ready
@@ -80,8 +81,9 @@ class _Import:
         except (OperationalError, InterfaceError):
             # The database is away or says to try again: the queue does.
             raise
-        except (ValidationError, DomainError, DatabaseError) as error:
-            log.warning("import_of_text_refused", run=self.run.pk, where=line.where, exc_info=True)
+        except Exception as error:
+            # One text is not the others': they are imported all the same.
+            log.exception("import_of_text_failed", run=self.run.pk, where=line.where)
             _note(line, Plan.FAULTY, _reason(error), line.warnings)
 
     def _pictures(self, ready: Ready) -> tuple[list[Got], list[str]]:
@@ -100,7 +102,7 @@ class _Import:
             if index is None:
                 raise ValidationError(_("The portal has no such list in that language."))
             item, is_new = ImportedItem.objects.select_for_update().get_or_create(
-                key=ready.found.key, defaults={"source": ready.found.source[:2000]}
+                key=ready.found.key, defaults={"source": plain(ready.found.source)[:2000]}
             )
             plan, reason = judge(ready, None if is_new else item, False)
             warnings = [*ready.warnings, *notes]
@@ -160,7 +162,7 @@ def _reason(error: Exception) -> str:
         return " ".join(error.messages)
     if isinstance(error, DomainError):
         return error.message
-    return _("The database refused it; the log says why.")
+    return _("It could not be written; the log says why.")
 
 
 @contextmanager

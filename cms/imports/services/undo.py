@@ -26,11 +26,11 @@ def take_back(*, run_id: int, by: Any, now: datetime) -> ImportRun:
         raise Conflict("import_not_taken_back", reason)
     run.state, run.moved_at = ImportState.TAKING_BACK, now
     run.save()
-    tasks.undo_import.enqueue(run.pk)
+    tasks.undo_import.enqueue(run.pk, by.pk)
     return run
 
 
-def undo(*, run_id: int, now: datetime) -> None:
+def undo(*, run_id: int, by: Any) -> None:
     """Delete the pages that a run made and nobody has changed since, with their redirects and the
     pictures that nothing else shows. Pages that it only updated stay. Safe to repeat."""
     run = ImportRun.objects.filter(pk=run_id, state=ImportState.TAKING_BACK).first()
@@ -39,7 +39,7 @@ def undo(*, run_id: int, now: datetime) -> None:
     with words_of(run):
         for pk in list(run.created.order_by("-pk").values_list("pk", flat=True)):
             with transaction.atomic():
-                _one(run, pk)
+                _one(run, pk, by)
     counts = dict(run.counts) | {
         Plan.TAKEN_BACK.value: run.lines.filter(outcome=Plan.TAKEN_BACK).count()
     }
@@ -48,7 +48,7 @@ def undo(*, run_id: int, now: datetime) -> None:
     )
 
 
-def _one(run: ImportRun, pk: int) -> None:
+def _one(run: ImportRun, pk: int, by: Any) -> None:
     item = ImportedItem.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if item is None:
         return
@@ -60,7 +60,7 @@ def _one(run: ImportRun, pk: int) -> None:
     if page is not None:
         locked_index(type(page), run.language)
         _note(line, Plan.TAKEN_BACK, "")
-        page.delete(user=run.by)
+        page.delete(user=by)
     for image in PortalImage.objects.filter(pk__in=item.pictures):
         if not ReferenceIndex.get_references_to(image).exists():
             image.delete()

@@ -34,7 +34,12 @@ def read(file: BinaryIO) -> Iterator[Found]:
     content = file.read()
     _check(content)
     # As a file: given bytes, the library would take them for an address or a path.
-    parsed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    source = io.BytesIO(content)
+    try:
+        parsed = feedparser.parse(source, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:
+        # It forgives most of what is broken, and names nothing of what it raises for the rest.
+        raise _no_feed() from error
     if not parsed.version:
         raise _no_feed()
     for number, entry in enumerate(parsed.entries, 1):

@@ -25,7 +25,7 @@ def work(run):
     with in_municipality("alpha"):
         services.preview(run_id=run, fetcher=Fetcher(), now=timezone.now())
         services.run(run_id=run, fetcher=Fetcher(), now=timezone.now())
-        services.undo(run_id=run, now=timezone.now())
+        services.undo(run_id=run, by=administrator())
 
 
 def the_run():

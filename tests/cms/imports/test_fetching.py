@@ -94,7 +94,8 @@ def test_a_redirection_is_judged_anew(site):
         site.put("/a.png", b"", status=302, Location=f"{inside.address}/skrivnost.png")
         site.put("/b.png", b"", status=302, Location="http://169.254.169.254/latest/meta-data/")
         site.put("/c.png", b"", status=302, Location="file:///etc/passwd")
-        for path in ("a", "b", "c"):
+        site.put("/d.png", b"", status=302, Location="http://[::1/")
+        for path in ("a", "b", "c", "d"):
             refused(site.fetcher(), f"{site.address}/{path}.png")
         assert inside.asked == []
 
