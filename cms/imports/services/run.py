@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -52,11 +53,10 @@ class _Import:
         try:
             with self.run.file.open("rb") as file:
                 self._texts(file.file)
-        except (DomainError, FileNotFoundError, ValueError) as error:
+        except (DomainError, FileNotFoundError, ValueError):
             # It was read for the preview; its file is gone, or no longer what it was.
             log.exception("import_file_unreadable", run=self.run.pk)
             self._end(ImportState.FAILED, _("Its file can no longer be read."))
-            del error
             return
         self._end(ImportState.DONE, "")
 
@@ -101,6 +101,9 @@ class _Import:
             index = pages.locked_index(ready.model, self.run.language)
             if index is None:
                 raise ValidationError(_("The portal has no such list in that language."))
+            if not ImportLine.objects.filter(pk=line.pk, outcome="").exists():
+                # The same run, at work beside this one, was quicker.
+                return
             item, is_new = ImportedItem.objects.select_for_update().get_or_create(
                 key=ready.found.key, defaults={"source": plain(ready.found.source)[:2000]}
             )
@@ -110,7 +113,6 @@ class _Import:
                 warnings += self._save(item, ready, index, got, new)
             line.page_id = item.page_id
             _note(line, plan, reason, warnings)
-            self._step()
 
     def _save(
         self, item: ImportedItem, ready: Ready, index: Any, got: list[Got], new: list[PortalImage]
@@ -135,10 +137,6 @@ class _Import:
         further = _("%(n)d further pictures are in the library.") % {"n": len(got) - 1}
         return [*([why_not] if why_not else []), *([further] if len(got) > 1 else [])]
 
-    def _step(self) -> None:
-        done = self.run.lines.exclude(outcome="").count()
-        ImportRun.objects.filter(pk=self.run.pk).update(done=done, moved_at=timezone.now())
-
     def _end(self, state: ImportState, trouble: str) -> None:
         with transaction.atomic():
             run = ImportRun.objects.select_for_update().get(pk=self.run.pk)
@@ -155,6 +153,8 @@ class _Import:
 def _note(line: ImportLine, outcome: str, reason: str, warnings: list[str]) -> None:
     line.outcome, line.reason, line.warnings = outcome, reason, list(dict.fromkeys(warnings))
     line.save(update_fields=["outcome", "reason", "warnings", "page"])
+    moved = {"done": F("done") + 1, "moved_at": timezone.now()}
+    ImportRun.objects.filter(pk=line.run_id).update(**moved)
 
 
 def _reason(error: Exception) -> str:

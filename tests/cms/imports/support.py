@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from cms.imports import services
 from cms.imports.fetching import Fetcher
-from cms.models import ImportRun
+from cms.models import AnnouncementPage, ImportRun
 from tests.files import samples
 from tests.support import in_municipality
 
@@ -132,3 +132,18 @@ def lines(run, schema="alpha"):
     """Title, plan and outcome of each line."""
     with in_municipality(schema):
         return [(line.title, line.plan, line.outcome) for line in run.lines.all()]
+
+
+def table(*rows, header="title;body;old_url"):
+    """A table with these lines."""
+    return "\n".join([header, *rows]).encode()
+
+
+def titles(schema="alpha", model=AnnouncementPage):
+    with in_municipality(schema):
+        return sorted(model.objects.values_list("draft_title", flat=True))
+
+
+def page(title, schema="alpha"):
+    with in_municipality(schema):
+        return AnnouncementPage.objects.get(draft_title=title)
