@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0006_drafts_raise_nothing'),
+        ('cms', '0007_imports'),
     ]
 
     operations = [

@@ -332,7 +332,7 @@ def test_files_of_one_name_are_each_its_own():
 
 
 def test_originals_have_no_address(alpha):
-    for name in ("original", "document_file", "document_guarded_file"):
+    for name in ("original", "document_file", "document_guarded_file", "import_stored"):
         with in_municipality("alpha"):
             assert default_storage.exists(alpha.secrets[name])
         for schema in ("alpha", *OTHERS):
