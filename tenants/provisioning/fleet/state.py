@@ -60,8 +60,7 @@ def survey(cursor: Any, only: Iterable[str] = ()) -> list[Found]:
     names = [schema for _pk, schema in wanted] + [settings.TEMPLATE_SCHEMA]
     histories, shaped = histories_of(cursor, names), shapes(cursor, names)
     model = shaped.get(settings.TEMPLATE_SCHEMA, "")
-    altered = [name for name, shape in shaped.items() if shape != model]
-    told = differences(cursor, altered, settings.TEMPLATE_SCHEMA) if altered else {}
+    told = _differences(cursor, {name: s for name, s in shaped.items() if s != model})
     return [
         Found(
             pk,
@@ -73,6 +72,15 @@ def survey(cursor: Any, only: Iterable[str] = ()) -> list[Found]:
         )
         for pk, schema in wanted
     ]
+
+
+def _differences(cursor: Any, altered: Mapping[str, str]) -> dict[str, Difference]:
+    """What differs in each altered schema; those of one shape differ in the same things."""
+    if not altered:
+        return {}
+    one_of = {shape: schema for schema, shape in altered.items()}
+    told = differences(cursor, one_of.values(), settings.TEMPLATE_SCHEMA)
+    return {schema: told[one_of[shape]] for schema, shape in altered.items()}
 
 
 def _standing(
