@@ -73,6 +73,8 @@ TRIGGERS = (
 
 
 class Migration(migrations.Migration):
+    additive = "triggers that only add rows to a table which old code does not know"
+
     dependencies = [("cms", "0008_good_practice"), ("records", "0002_news")]
 
     operations = [

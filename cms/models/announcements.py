@@ -94,6 +94,7 @@ class AnnouncementPage(KeptPage, BasePage):
     is_good_practice = models.BooleanField(
         _("good practice"),
         default=False,
+        db_default=False,
         help_text=_("Shown on the root domain, for other municipalities to learn from."),
     )
 

@@ -9,6 +9,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION public.isolation_raise('directory')
 
 
 class Migration(migrations.Migration):
+    additive = "triggers on tables which old code does not know"
+
     dependencies = [("directory", "0001_entries"), ("isolation", "0002_raise_generation")]
 
     operations = [

@@ -22,6 +22,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION public.records_news()
 
 
 class Migration(migrations.Migration):
+    additive = "a trigger on a table which old code does not know"
+
     dependencies = [("records", "0001_outbox")]
 
     operations = [

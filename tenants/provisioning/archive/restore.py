@@ -24,6 +24,7 @@ from tenants.provisioning.archive.export import ROW
 from tenants.provisioning.archive.manifest import ARMS, DATA, FILES, Head, table_of
 from tenants.provisioning.archive.reading import Contents, Measured, Progress, again, verify
 from tenants.provisioning.domains import why_no_host
+from tenants.provisioning.placement import place
 from tenants.provisioning.prepare import ensure_role_of
 from tenants.provisioning.services import NewMunicipality
 
@@ -235,6 +236,7 @@ def _appear(cursor: Any, new: NewMunicipality, head: Head, arms: str) -> Municip
     municipality = _rows(new, head, arms)
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.ROLES])
     ensure_role_of(cursor, new.schema)
+    place(cursor, new.schema)
     with schema_context(new.schema):
         tell_everything()
     return municipality
