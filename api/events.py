@@ -17,11 +17,10 @@ from api.lists import ListView
 from api.outs import EVENT, EventOut
 from api.rows import Raw, Source
 from api.schema import describes, describes_list, with_text
-from cms.models import EventPage, Topic
+from cms.models import Topic
 from cms.queries import events, next_change
+from cms.segments import CALENDAR
 
-# What the page of an event adds to its address for the event alone as iCalendar.
-CALENDAR: str = EventPage.get_resolver().reverse("calendar")
 # The time belongs to the event, whichever language's page moved it: news in one is news in all.
 UPDATED_AT = """(
     SELECT max(b.last_published_at) FROM cms_eventpage AS e
@@ -74,7 +73,7 @@ def event(raw: Raw, language: str, origin: str) -> dict[str, Any]:
         "published_at": raw["first_published_at"],
         "updated_at": raw["updated_at"],
         "web_url": web_url,
-        "calendar_url": web_url + CALENDAR,
+        "calendar_url": f"{web_url}{CALENDAR[language]}/",
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -54,6 +55,10 @@ class ListView(ApiView):
         """The order of this call; a list with several chooses by `self.given`."""
         return self.order
 
+    def about(self, found: "QuerySet[Any]") -> "QuerySet[Any]":
+        """What of the list this call is about, whatever its filters."""
+        return found
+
     def rows(self, found: list[Raw]) -> list[dict[str, Any]]:
         """The objects as they are answered."""
         shape, language, origin = type(self).shape, self.language, self.origin
@@ -74,7 +79,7 @@ class ListView(ApiView):
         order = self.ordering()
         locale = languages.locale_of(self.request, self.language) if self.in_languages else 0
         prepared = self.source.prepared(locale, order.field)
-        matching = filters.narrowed(self.filterset, prepared.queryset(), self.given)
+        matching = filters.narrowed(self.filterset, self.about(prepared.queryset()), self.given)
         beyond = cursors.beyond(matching, order, cursor)
         return prepared.fetch(beyond, falling=cursors.falls(order, cursor), most=most)
 

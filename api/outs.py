@@ -107,6 +107,48 @@ class MunicipalityOut(Out):
     api_url = serializers.URLField()
 
 
+class OfMunicipalityOut(Out):
+    """Whose it is."""
+
+    code = serializers.CharField(allow_null=True, help_text=_("Official code: three digits."))
+    name = serializers.CharField()
+    region = serializers.CharField(allow_blank=True)
+    web_url = serializers.URLField()
+
+
+class CommonPageOut(Out):
+    """What the lists across municipalities say of an announcement or an event."""
+
+    id = serializers.IntegerField(help_text=_("Its number in its municipality."))
+    municipality = OfMunicipalityOut()
+    translation_key = serializers.UUIDField(
+        help_text=_("The same for the same text in every language.")
+    )
+    language = serializers.CharField()
+    topic = serializers.ChoiceField(choices=Topic.choices, allow_blank=True)
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    published_at = serializers.DateTimeField(allow_null=True)
+    updated_at = serializers.DateTimeField(allow_null=True)
+    web_url = serializers.URLField(help_text=_("The page on the portal."))
+    api_url = serializers.URLField(help_text=_("The whole of it, with its text."))
+
+
+class CommonAnnouncementOut(CommonPageOut):
+    """An announcement of one of the municipalities."""
+
+    kind = serializers.ChoiceField(choices=AnnouncementKind.choices)
+    is_good_practice = serializers.BooleanField()
+
+
+class CommonEventOut(CommonPageOut):
+    """An event of one of the municipalities."""
+
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    place = PlaceOut()
+
+
 _PAGE = {
     "id": 41,
     "translation_key": "0c597a52-6c03-4a96-84fc-2d8db6fba4ea",
@@ -148,7 +190,7 @@ EVENT = _PAGE | {
     "image": None,
     **_DATES,
     "web_url": "https://obcina.example/dogodki/posvet/",
-    "calendar_url": "https://obcina.example/dogodki/posvet/dogodek.ics",
+    "calendar_url": "https://obcina.example/dogodki/posvet/koledar/",
 }
 
 MUNICIPALITY = {
@@ -163,3 +205,25 @@ MUNICIPALITY = {
     "web_url": "https://hrastnik.example/",
     "api_url": "https://hrastnik.example/api/v1/",
 }
+
+_OF = {
+    "municipality": {
+        "code": "034",
+        "name": "Občina Hrastnik",
+        "region": "Zasavska",
+        "web_url": "https://hrastnik.example/",
+    },
+    "api_url": "https://hrastnik.example/api/v1/announcements/41/",
+}
+_SHORT = ("id", "translation_key", "language", "topic", "title", "summary", *_DATES, "web_url")
+
+COMMON_ANNOUNCEMENT = (
+    {name: ANNOUNCEMENT[name] for name in _SHORT}
+    | _OF
+    | {"kind": "press_release", "is_good_practice": False}
+)
+COMMON_EVENT = (
+    {name: EVENT[name] for name in _SHORT}
+    | _OF
+    | {name: EVENT[name] for name in ("starts_at", "ends_at", "place")}
+)

@@ -6,11 +6,13 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BooleanField, Expression, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
 from django.db.models.sql.where import AND, WhereNode
+
+from tenants.isolation import planned
 
 Raw = dict[str, Any]
 
@@ -55,9 +57,8 @@ class Prepared:
         except EmptyResultSet:
             return []
         way = "DESC" if falling else "ASC"
-        with connection.cursor() as cursor:
-            cursor.execute(f"{sql} ORDER BY 1 {way}, 2 {way} LIMIT {most:d}", params)
-            return [dict(zip(self.names, found, strict=True)) for found in cursor.fetchall()]
+        found = planned.rows(f"{sql} ORDER BY 1 {way}, 2 {way} LIMIT {most:d}", params)
+        return [dict(zip(self.names, row, strict=True)) for row in found]
 
     def _compiled(self, query: Query) -> tuple[str, tuple[Any, ...]]:
         """Only the conditions that filters have added, unless they have joined other tables."""

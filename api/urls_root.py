@@ -2,14 +2,17 @@
 
 from django.urls import path, re_path
 
+from api.directory import CommonAnnouncementList, CommonEventList
 from api.docs import DocsView, SchemaView
 from api.index import IndexView, NotThere
 from api.municipalities import MunicipalityList
 
-NAMES = ("municipalities", "schema", "docs")
+NAMES = ("announcements", "events", "municipalities", "schema", "docs")
 
 urlpatterns = [
     path("", IndexView.as_view(names=NAMES)),
+    path("announcements/", CommonAnnouncementList.as_view()),
+    path("events/", CommonEventList.as_view()),
     path("municipalities/", MunicipalityList.as_view()),
     path("schema/", SchemaView.as_view(urlconf="config.urls_root")),
     path("docs/", DocsView.as_view()),

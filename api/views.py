@@ -111,6 +111,9 @@ class ApiView(APIView):
         """
         if self.lacks or _personal(self.request) or len(response.content) > KEPT_MOST:
             return
+        if "updated_since" in self.given:
+            # Everybody's moment is another: it would take the place of what many ask for.
+            return
         if len(self.request.META.get("QUERY_STRING", "")) <= KEPT_QUERY:
             scopes = self.generations and (*self.generations, "municipality")
             keep(response, scopes=scopes, until=self.until())

@@ -11,16 +11,27 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        """Hear of published pages from Wagtail; its signals are received here and nowhere else."""
+        """Hear of published and deleted pages; signals are received here and nowhere else."""
+        from django.db.models.signals import post_delete
         from wagtail.signals import page_published
 
         from cms.models import AnnouncementPage, EventPage
-        from cms.publishing import draw_picture, record_event_of_page
+        from cms.publishing import draw_picture, forget_event_of_page, record_event_of_page
 
         page_published.connect(record_event_of_page, sender=EventPage)
+        # Of each page that goes, also of those that go with the list above them.
+        post_delete.connect(forget_event_of_page, sender=EventPage)
         for model in (AnnouncementPage, EventPage):
             page_published.connect(draw_picture, sender=model)
+        self._feed_directory()
         self._replace()
+
+    def _feed_directory(self) -> None:
+        from cms.publicity import CONSUMERS
+        from records.consumers.registry import register
+
+        for consumer in CONSUMERS:
+            register(consumer)
 
     def _replace(self) -> None:
         """Put what is ours where Wagtail looks for it once all applications are ready."""

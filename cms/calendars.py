@@ -1,11 +1,13 @@
 """Events as iCalendar (RFC 5545)."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from icalendar import Calendar
 from icalendar import Event as Entry
+
+from events.times import whole_days
 
 MOST = 500
 
@@ -42,11 +44,21 @@ def _entry(request: HttpRequest, page: Any) -> Entry:
     entry.add("uid", f"{page.translation_key}@{request.get_host()}")
     entry.add("summary", page.title)
     entry.add("description", page.summary)
-    entry.add("dtstart", page.starts_at.astimezone(UTC))
-    entry.add("dtend", page.ends_at.astimezone(UTC))
+    _add_times(entry, page)
     entry.add("dtstamp", (page.last_published_at or page.starts_at).astimezone(UTC))
     entry.add("location", ", ".join(filter(None, [page.place, page.address])))
     entry.add("url", page.get_full_url(request))
     if page.latitude is not None:
         entry.add("geo", (page.latitude, page.longitude))
     return entry
+
+
+def _add_times(entry: Entry, page: Any) -> None:
+    if days := whole_days(page.starts_at, page.ends_at):
+        first, last = days
+        entry.add("dtstart", first)
+        # RFC 5545: the end of a calendar entry is no longer part of it.
+        entry.add("dtend", last + timedelta(days=1))
+        return
+    entry.add("dtstart", page.starts_at.astimezone(UTC))
+    entry.add("dtend", page.ends_at.astimezone(UTC))

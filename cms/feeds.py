@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
+from events.times import whole_days
 from tenants.isolation.answers import keep
 
 RSS = Rss201rev2Feed
@@ -40,11 +42,10 @@ def events(request: HttpRequest, index: Any, kind: type[SyndicationFeed]) -> Htt
     feed, now = _feed(request, index, kind), timezone.now()
     for page in coming_events(index.locale_id, now)[:LONGEST]:
         url = page.get_full_url(request)
-        when = date_format(timezone.localtime(page.starts_at), "DATETIME_FORMAT")
         feed.add_item(
             title=page.title,
             link=url,
-            description=f"{when}, {page.place}. {page.summary}",
+            description=f"{_when(page)}, {page.place}. {page.summary}",
             unique_id=url,
             pubdate=page.first_published_at,
             updateddate=page.last_published_at,
@@ -52,6 +53,14 @@ def events(request: HttpRequest, index: Any, kind: type[SyndicationFeed]) -> Htt
     response = _response(feed, request)
     keep(response, until=next_change(now))
     return response
+
+
+def _when(page: Any) -> str:
+    days = whole_days(page.starts_at, page.ends_at)
+    if days is None:
+        return date_format(timezone.localtime(page.starts_at), "DATETIME_FORMAT")
+    pattern = pgettext("date format", "j F Y")
+    return " – ".join(dict.fromkeys(date_format(day, pattern) for day in days))
 
 
 def _feed(request: HttpRequest, index: Any, kind: type[SyndicationFeed]) -> SyndicationFeed:

@@ -7,7 +7,7 @@ from django.conf import settings
 from wagtail.images.models import SourceImageIOError
 
 from cms.models import AnnouncementPage, EventPage
-from events.services import record_event
+from events.services import forget_event, record_event
 
 log = structlog.get_logger(__name__)
 
@@ -35,9 +35,19 @@ def record_event_of_page(sender: Any, instance: EventPage, **kwargs: Any) -> Non
         longitude=leading.longitude,
     )
     shown = {name: getattr(event, name) for name in SHOWN} | {"event": event}
+    # A copy of a page comes with the event of the page that it was made from.
+    left = set(pages.exclude(event=event).values_list("event_id", flat=True)) - {None}
     pages.update(**shown)
+    for event_id in left:
+        forget_event(event_id=event_id)
     for name, value in shown.items():
         setattr(instance, name, value)
+
+
+def forget_event_of_page(sender: Any, instance: EventPage, **kwargs: Any) -> None:
+    """Remove the event of a page that has been deleted, unless another language still shows it."""
+    if instance.event_id is not None:
+        forget_event(event_id=instance.event_id)
 
 
 def draw_picture(sender: Any, instance: AnnouncementPage | EventPage, **kwargs: Any) -> None:

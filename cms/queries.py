@@ -1,6 +1,7 @@
 """What is published, as every page, feed and calendar reads it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
@@ -9,6 +10,10 @@ from wagtail.query import PageQuerySet
 
 from cms.models import AnnouncementPage, EventPage
 from events.models import Event
+from tenants.isolation.compiled import Compiled
+
+# Stand for a language and a moment where a query is written before they are known.
+_LOCALE, _NOW = -1_000_001, datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def shown(pages: "PageQuerySet[Any]") -> "PageQuerySet[Any]":
@@ -48,6 +53,20 @@ def coming_events(locale_id: int, now: datetime) -> "PageQuerySet[EventPage]":
 def past_events(locale_id: int, now: datetime) -> "PageQuerySet[EventPage]":
     """Public events that are over at `now`, the latest first."""
     return events(locale_id).filter(event__ends_at__lte=now).order_by("-event__starts_at", "-pk")
+
+
+@cache
+def first_announcements(number: int) -> Compiled:
+    """The latest `number` announcements, to be called with a `locale_id`."""
+    return Compiled(lambda locale_id: announcements(locale_id)[:number], locale_id=_LOCALE)
+
+
+@cache
+def first_events(number: int) -> Compiled:
+    """The nearest `number` events, to be called with a `locale_id` and the moment `now`."""
+    return Compiled(
+        lambda locale_id, now: coming_events(locale_id, now)[:number], locale_id=_LOCALE, now=_NOW
+    )
 
 
 def next_change(now: datetime) -> datetime | None:

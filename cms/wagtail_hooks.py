@@ -3,7 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from cms.imports import urls as imports
+from cms.imports.services import check
+from common.errors import NotAllowed
 
 # Matters of the installation, not of one municipality: its host, languages, and Wagtail's own news.
 _HIDDEN = {"sites", "locales", "workflow-tasks"}
@@ -13,3 +20,28 @@ _HIDDEN = {"sites", "locales", "workflow-tasks"}
 def hide_what_is_not_theirs(request: HttpRequest, items: list[Any]) -> None:
     """Take the installation's matters out of the menu; rights keep their addresses closed too."""
     items[:] = [item for item in items if item.name not in _HIDDEN]
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_imports() -> list[Any]:
+    """Imports stand below the back office's own address."""
+    return [path("imports/", include(imports))]
+
+
+class ImportsItem(MenuItem):
+    """The way to imports, for those who may import."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody is shown a door that is closed to them."""
+        try:
+            check(request.user)
+        except NotAllowed:
+            return False
+        return True
+
+
+@hooks.register("register_settings_menu_item")
+def way_to_imports() -> ImportsItem:
+    """Imports are in the menu of settings, beside redirects."""
+    address = reverse("imports:index")
+    return ImportsItem(_("Imports"), address, name="imports", icon_name="download", order=790)

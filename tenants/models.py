@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
@@ -33,6 +34,7 @@ class Status(models.TextChoices):
 
     ACTIVE = "active", _("Active")
     SUSPENDED = "suspended", _("Suspended")
+    DELETING = "deleting", _("Being deleted")
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
@@ -58,6 +60,8 @@ class Municipality(TenantMixin):
     code = models.CharField(_("official code"), max_length=3, null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MUNICIPALITY)
     region = models.CharField(_("region"), max_length=60, blank=True)
+    latitude = models.FloatField(_("latitude of the seat (WGS84)"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude of the seat (WGS84)"), null=True, blank=True)
     languages = ArrayField(models.CharField(max_length=2), verbose_name=_("languages"))
     colour = models.CharField(_("colour"), max_length=7, default="#0b4f6c")
     accent = models.CharField(_("second colour"), max_length=7, default="#e0a800")
@@ -66,6 +70,11 @@ class Municipality(TenantMixin):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
     suspended_because = models.TextField(_("reason of the suspension"), blank=True)
+    # Set while the municipality is marked for deletion: why, and when its time to think is over.
+    deleted_because = models.TextField(
+        _("reason of the deletion"), blank=True, default="", db_default=""
+    )
+    delete_after = models.DateTimeField(_("will be deleted after"), null=True, blank=True)
     search_text = models.TextField(editable=False)
     sort_key = models.TextField(editable=False, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -102,7 +111,16 @@ class Municipality(TenantMixin):
 
 
 class Domain(DomainMixin):
-    """A host under which a municipality's portal answers."""
+    """A host under which a municipality's portal answers, once it is checked.
+
+    The primary one shows the portal, every other leads to it.
+    """
+
+    # When it was found to lead here; None while that is still to be shown. The operator's own word
+    # is enough for hosts of the installation, and for the rows of code that knows no check.
+    checked_at = models.DateTimeField(null=True, blank=True, db_default=Now())
+    # What the host has to answer at /.well-known/skupaj/<challenge>.
+    challenge = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -124,3 +142,54 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return self.fingerprint[:12]
+
+
+class DeletionReport(models.Model):
+    """What a municipality left behind in each place, before and after its deletion.
+
+    It outlives the municipality and names no person. Unfinished, it says that a deletion broke off.
+    """
+
+    schema_name = models.CharField(max_length=41, db_index=True)
+    name = models.CharField(max_length=120)
+    because = models.TextField(blank=True)
+    begun_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    # For each place: {"before": 77, "after": 0}; `after` is missing until it was looked at.
+    found = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["schema_name"],
+                condition=Q(finished_at=None),
+                name="one_unfinished_deletion_a_schema",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.schema_name} {self.begun_at:%Y-%m-%d}"
+
+
+class SchemaState(models.Model):
+    """How far a municipality's schema has been brought, as the fleet's last run left it.
+
+    A municipality without a row is a clone that no run has looked at yet.
+    """
+
+    municipality = models.OneToOneField(
+        Municipality, models.CASCADE, primary_key=True, related_name="schema_state"
+    )
+    # A hash of the code's last migrations, up to which the schema has been brought in full.
+    leaves = models.CharField(max_length=64, blank=True)
+    # Hashes of what was then found in it: the migrations that it names as applied, and its shape.
+    history = models.CharField(max_length=32, blank=True)
+    shape = models.CharField(max_length=32, blank=True)
+    # The code that did it, by the fingerprint under which `prepare` knows it.
+    release = models.CharField(max_length=12, blank=True)
+    migrated_at = models.DateTimeField(null=True, blank=True)
+    # Why it is not as it should be, in words for the operator; empty when all is well.
+    failure = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id}: {self.failure or 'as it should be'}"

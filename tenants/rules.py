@@ -50,6 +50,17 @@ def may_use_host(host: str) -> str | None:
     return None
 
 
+def may_use_domain(domain: str) -> str | None:
+    """A registered domain of a municipality's own, with or without www: never an IP address."""
+    last = domain.rpartition(".")[2]
+    if not HOST.fullmatch(domain) or "." not in domain or last.isdigit():
+        return _(
+            "“%(host)s” cannot be a domain. Use small letters, digits and hyphens between dots, "
+            "for example www.hrastnik.si; names with č, š or ž in their xn-- form."
+        ) % {"host": domain}
+    return None
+
+
 def may_use_colour(colour: str) -> str | None:
     """A colour as #rrggbb on which white text is legible (contrast at least 4.5:1)."""
     if not COLOUR.fullmatch(colour):
@@ -111,6 +122,19 @@ def may_be_called(name: str) -> str | None:
     if not 2 <= len(name.strip()) <= 120 or not name.isprintable():
         return _("Give the municipality a name of 2 to 120 characters on one line.")
     return None
+
+
+def may_be_seated_at(latitude: float | None, longitude: float | None) -> str | None:
+    """The seat's point in degrees of WGS84: in Slovenia and its neighbourhood, or none at all."""
+    if latitude is None and longitude is None:
+        return None
+    known = latitude is not None and longitude is not None
+    if known and 45 <= latitude <= 47.5 and 13 <= longitude <= 17:  # type: ignore[operator]
+        return None
+    return _(
+        "The seat needs a latitude from 45 to 47.5 and a longitude from 13 to 17 degrees (WGS84), "
+        "or neither."
+    )
 
 
 def may_be_reached(email: str) -> str | None:

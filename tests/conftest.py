@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
-from tenants.isolation import hosts
+from tenants.isolation import hosts, memory
 from tenants.models import Municipality
 from tests import database, support
 
@@ -46,6 +46,7 @@ def django_db_setup(django_db_blocker: Any, worker: str, tmp_path_factory: Any) 
 def _nothing_is_left() -> Iterator[None]:
     """Process-wide memory is empty before each test, and the connection belongs to nobody after."""
     hosts._known.clear()
+    memory._kept.clear()
     for alias in ("answers", "renditions"):
         caches[alias].clear()
     yield

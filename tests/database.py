@@ -52,6 +52,7 @@ def server() -> Iterator[psycopg2.extensions.cursor]:
 def template_name() -> str:
     """Named after the state of the code, so that a template is never out of date."""
     text = code_fingerprint() + BUILDER.read_text() + settings.SECRET_KEY
+    text += settings.PASSWORD_HASHERS[0]
     return "skt_" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

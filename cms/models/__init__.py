@@ -4,6 +4,7 @@ from cms.models.announcements import AnnouncementIndexPage, AnnouncementPage, At
 from cms.models.base import BasePage, Topic
 from cms.models.events import EventIndexPage, EventPage
 from cms.models.home import HomePage
+from cms.models.imports import ImportedItem, ImportLine, ImportRun
 from cms.models.media import PortalDocument, PortalImage, PortalRendition
 from cms.models.plain import PlainPage
 
@@ -15,6 +16,9 @@ __all__ = [
     "EventIndexPage",
     "EventPage",
     "HomePage",
+    "ImportLine",
+    "ImportRun",
+    "ImportedItem",
     "PlainPage",
     "PortalDocument",
     "PortalImage",

@@ -91,6 +91,13 @@ class AnnouncementPage(KeptPage, BasePage):
     contact_email = models.EmailField(_("e-mail of the contact"), blank=True)
     contact_phone = models.CharField(_("telephone of the contact"), max_length=40, blank=True)
 
+    is_good_practice = models.BooleanField(
+        _("good practice"),
+        default=False,
+        db_default=False,
+        help_text=_("Shown on the root domain, for other municipalities to learn from."),
+    )
+
     template = "cms/announcement.html"
     lists_own = frozenset(("rss", "atom"))
     parent_page_types: ClassVar[list[str]] = ["cms.AnnouncementIndexPage"]
@@ -113,6 +120,7 @@ class AnnouncementPage(KeptPage, BasePage):
             [FieldPanel("contact_name"), FieldPanel("contact_email"), FieldPanel("contact_phone")],
             heading=_("Contact"),
         ),
+        FieldPanel("is_good_practice"),
     ]
     promote_panels = list(BasePage.promote_panels[:-1])
 

@@ -1,5 +1,6 @@
 """The base of every page: our own, in place of Wagtail's (decision 0002)."""
 
+from functools import cache
 from typing import Any, ClassVar
 
 import swapper
@@ -14,6 +15,7 @@ from wagtail.models.pages import AbstractPageMeta, DefaultBasePageMixin
 from wagtail.search import index
 
 from cms.rules import may_use_slug
+from tenants.isolation.compiled import Compiled
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -61,10 +63,9 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         if self._read_restrictions is None:
             step = self.steplen
             above = [self.path[:end] for end in range(step, len(self.path) + 1, step)]
-            suspects = BasePage.objects.filter(path__in=above).filter(
-                Q(alias_of__isnull=False) | Q(view_restrictions__isnull=False)
-            )
-            found = super().get_view_restrictions() if suspects.exists() else None
+            suspects = _suspects(len(above))
+            paths = {f"path{number}": path for number, path in enumerate(above)}
+            found = super().get_view_restrictions() if suspects(**paths) else None
             self._read_restrictions = PageViewRestriction.objects.none() if found is None else found
             len(self._read_restrictions)
         return self._read_restrictions
@@ -74,6 +75,19 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         super().clean()
         if reason := may_use_slug(self.slug, self.lists_own):
             raise ValidationError({"slug": reason})
+
+
+@cache
+def _suspects(depth: int) -> Compiled:
+    """The first of the pages at `depth` paths that is restricted, or an alias of another page."""
+    marks = {f"path{number}": f"mark {number}" for number in range(depth)}
+
+    def build(**paths: str) -> Any:
+        found = BasePage.objects.filter(path__in=list(paths.values()))
+        doubtful = Q(alias_of__isnull=False) | Q(view_restrictions__isnull=False)
+        return found.filter(doubtful).order_by().values_list("pk")[:1]
+
+    return Compiled(build, **marks)
 
 
 # wagtail-localize 1.14 asks `wagtail.models` for the class of pages and not swapper, as Wagtail

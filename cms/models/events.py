@@ -13,7 +13,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
-from cms import calendars, feeds
+from cms import calendars, feeds, segments
 from cms.filters import EventFilter
 from cms.models.base import BasePage
 from cms.models.blocks import RICH_TEXT, Names, Programme
@@ -21,6 +21,7 @@ from cms.models.kept import KeptPage
 from cms.rules import may_show_image
 from events.models import Event
 from events.rules import may_be_at, may_last
+from events.times import is_over, whole_days
 
 
 class EventIndexPage(KeptPage, RoutablePageMixin, BasePage):
@@ -58,7 +59,7 @@ class EventIndexPage(KeptPage, RoutablePageMixin, BasePage):
         """Coming events as Atom."""
         return feeds.events(request, self, feeds.ATOM)
 
-    @path("koledar/", name="calendar")
+    @path(segments.calendar, name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """All events as a calendar to subscribe to."""
         return calendars.all_events(request, self)
@@ -97,7 +98,7 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
     )
 
     template = "cms/event.html"
-    lists_own = frozenset(("rss", "atom", "koledar"))
+    lists_own = frozenset(("rss", "atom", *segments.CALENDAR.values()))
     parent_page_types: ClassVar[list[str]] = ["cms.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     search_fields = [
@@ -142,7 +143,20 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
         if found := {field: reason for field, reason in reasons.items() if reason}:
             raise ValidationError(found)
 
-    @path("koledar/", name="calendar")
+    def with_content_json(self, content: Any) -> "EventPage":
+        """As a revision has it; the event that it presents is no part of what editors write."""
+        page: EventPage = super().with_content_json(content)
+        page.event_id = self.event_id
+        return page
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Whether it is over; until it is, the answer is kept no longer than to its end."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        over = is_over(self.ends_at, timezone.now())
+        self.kept_until = None if over else self.ends_at
+        return context | {"is_over": over}
+
+    @path(segments.calendar, name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """This event alone, to put into one's own calendar."""
         return calendars.one_event(request, self)
@@ -153,14 +167,18 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
         if self.latitude is not None:
             point = {"latitude": self.latitude, "longitude": self.longitude}
             location["geo"] = {"@type": "GeoCoordinates", **point}
+        starts, ends = whole_days(self.starts_at, self.ends_at) or (
+            self.starts_at.astimezone(UTC),
+            self.ends_at.astimezone(UTC),
+        )
         return {
             "@context": "https://schema.org",
             "@type": "Event",
             "name": self.title,
             "description": self.summary,
             "inLanguage": self.locale.language_code,
-            "startDate": self.starts_at.astimezone(UTC).isoformat(),
-            "endDate": self.ends_at.astimezone(UTC).isoformat(),
+            "startDate": starts.isoformat(),
+            "endDate": ends.isoformat(),
             "location": location,
             "organizer": [
                 {"@type": "Organization", "name": block.value} for block in self.organisers

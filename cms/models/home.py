@@ -75,11 +75,11 @@ class HomePage(KeptPage, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The latest announcements and the nearest events in this language."""
-        from cms.queries import announcements, coming_events
+        from cms.queries import first_announcements, first_events
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        coming = list(coming_events(self.locale_id, timezone.now())[:SHOWN])
+        coming = first_events(SHOWN)(locale_id=self.locale_id, now=timezone.now())
         # What it shows changes when one of these passes; those further away do not matter yet.
         self.kept_until = min((page.event.ends_at for page in coming), default=None)
-        latest = announcements(self.locale_id)[:SHOWN]
+        latest = first_announcements(SHOWN)(locale_id=self.locale_id)
         return context | {"announcements": latest, "events": coming}

@@ -7,8 +7,9 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from config.api_settings import *  # noqa: F403 - the API's settings, a page of their own
 from config.caches import CACHES  # noqa: F401 - a setting
-from config.cms_settings import *  # noqa: F403 - Wagtail's settings, a page of their own
+from config.cms_settings import *  # noqa: F403 - Wagtail's settings, likewise
 from config.database import application_url, connection_settings
 from config.logs import DEBUG_LEVEL, logging_settings
 from config.mail import mailers
@@ -71,6 +72,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TENANT_MODEL = "tenants.Municipality"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TEMPLATE_SCHEMA = "tplbase0"
+# Called when a municipality's schema has been made: which machine it lives on (deploy/SCALE.md).
+PLACEMENT: str = env.str("PLACEMENT", "tenants.provisioning.placement.here")
 TENANT_LIMIT_SET_CALLS = True
 SKIP_PG_EXTRA_VALIDATION = True
 WAGTAIL_PAGE_MODEL = "cms.BasePage"
@@ -94,6 +97,7 @@ SHARED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_structlog",
+    "records.consumers",
     "directory",
     "portal",
     "api",
@@ -101,6 +105,7 @@ SHARED_APPS = [
 TENANT_APPS = [
     "cms",
     "tenants.isolation",
+    "records",
     "accounts",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -144,6 +149,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.security.AdminPolicyMiddleware",
+    "cms.sites.SiteMiddleware",
     "cms.redirects.PortalRedirectMiddleware",
 ]
 
@@ -174,6 +180,12 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": _PASSWORDS + "MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": _PASSWORDS + "CommonPasswordValidator"},
 ]
+if ENVIRONMENT == "test":
+    # Passwords of the tests are no secrets, and an honest hash is slow by design. It stays known.
+    PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
 LOGIN_URL = "wagtailadmin_login"
 _HOST_PREFIX = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_HOST_PREFIX}sessionid"
@@ -246,25 +258,6 @@ TASK_LEASE_SECONDS = env.int("TASK_LEASE_SECONDS", 60)
 # -- Mail -------------------------------------------------------------------------------------
 MAILERS = mailers(env.str("EMAIL_URL", ""), production=PRODUCTION)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "skupaj@localhost")
-
-# -- API --------------------------------------------------------------------------------------
-REST_FRAMEWORK: dict[str, Any] = {
-    # Wagtail's admin API lives on these too; our own views name theirs themselves.
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "URL_FORMAT_OVERRIDE": None,
-}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Skupaj API",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "PREPROCESSING_HOOKS": ["api.schema.only_ours"],
-}
-API_PAGE_SIZE = 20
-API_PAGE_SIZE_MAX = 100
 
 # -- Operations: who may ask /readyz, /metrics and /internal/, and where processes count -----------
 METRICS_ALLOWED = networks("METRICS_ALLOWED", env.str("METRICS_ALLOWED", LOOPBACK))

@@ -1,22 +1,128 @@
 """What the root domain shows."""
 
-from django.db.models import OuterRef, QuerySet, Subquery
+import re
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django_tenants.utils import get_tenant_domain_model, get_tenant_model
 
+from common.text import fold
+from directory.models import Entry, SearchText
 from tenants.models import Municipality
 
+FIRST_LANGUAGE = "sl"
+# Words of a search beyond these only slow it down.
+MOST_WORDS = 8
 
-def portals(words: str = "") -> "QuerySet[Municipality]":
+
+def portals(words: str = "", region: str = "") -> "QuerySet[Municipality]":
     """Portals that answer, in the order of the Slovenian alphabet, each with its first host.
 
-    One query. `words` narrows by name and region, forgiving about č, š and ž.
+    One query. `words` narrows by name and region, forgiving about č, š and ž; `region` by region.
     """
-    domains = get_tenant_domain_model().objects.filter(tenant=OuterRef("pk"), is_primary=True)
     model: type[Municipality] = get_tenant_model()
     found: QuerySet[Municipality] = (
         model.objects.active()
         .matching(words)
-        .annotate(host=Subquery(domains.values("domain")[:1]))
+        .annotate(host=_host_of(OuterRef("pk")))
         .order_by("sort_key", "name")
     )
-    return found
+    return found.filter(region=region) if region else found
+
+
+def regions() -> list[str]:
+    """The regions in which there are portals, in the order of the Slovenian alphabet."""
+    from common.text import sort_key
+
+    found = get_tenant_model().objects.active().exclude(region="").values_list("region", flat=True)
+    return sorted(set(found), key=sort_key)
+
+
+def entries(language: str) -> "QuerySet[Entry]":
+    """What portals that answer have published in `language`, each with the first host of its own.
+
+    What has not been translated is there in Slovenian; in no order.
+    """
+    if language == FIRST_LANGUAGE:
+        return published().filter(language=language)
+    translated = Entry.objects.filter(
+        municipality=OuterRef("municipality"),
+        translation_key=OuterRef("translation_key"),
+        language=language,
+    )
+    untranslated = Q(~Exists(translated), language=FIRST_LANGUAGE)
+    return published().filter(Q(language=language) | untranslated)
+
+
+def published() -> "QuerySet[Entry]":
+    """What portals that answer have published, in every language; in no order."""
+    return (
+        Entry.objects.filter(municipality__status="active")
+        .select_related("municipality")
+        .annotate(host=_host_of(OuterRef("municipality_id")))
+    )
+
+
+def announcements(language: str) -> "QuerySet[Entry]":
+    """Announcements and press releases of all portals, the latest first."""
+    found = entries(language).filter(kind__in=("announcement", "press_release"))
+    return found.order_by(F("published_at").desc(nulls_last=True), "-pk")
+
+
+def good_practices(language: str) -> "QuerySet[Entry]":
+    """Announcements that municipalities have marked for others to learn from, the latest first."""
+    return announcements(language).filter(is_good_practice=True)
+
+
+def events(language: str) -> "QuerySet[Entry]":
+    """Events of all portals; in no order."""
+    return entries(language).filter(kind="event")
+
+
+def coming_events(language: str, now: datetime) -> "QuerySet[Entry]":
+    """Events of all portals that are not over at `now`, the nearest first."""
+    return events(language).filter(ends_at__gt=now).order_by("starts_at", "pk")
+
+
+def past_events(language: str, now: datetime) -> "QuerySet[Entry]":
+    """Events of all portals that are over at `now`, the latest first."""
+    return events(language).filter(ends_at__lte=now).order_by("-starts_at", "-pk")
+
+
+def next_change(now: datetime) -> datetime | None:
+    """The next moment at which lists of coming events change without anybody writing."""
+    found = Entry.objects.filter(ends_at__gt=now).aggregate(end=Min("ends_at"))
+    end: datetime | None = found["end"]
+    return end
+
+
+def matching(found: "QuerySet[Entry]", words: str) -> "QuerySet[Entry]":
+    """Those of `found` that hold a word beginning with each of `words`, the fittest first.
+
+    Forgiving about č, š and ž; Slovenian endings are covered by the beginnings.
+    """
+    asked = _query(words)
+    if asked is None:
+        return found.none()
+    texts = SearchText.objects.filter(
+        municipality=OuterRef("municipality"), number=OuterRef("number"), words=asked
+    )
+    rank = Subquery(texts.annotate(rank=SearchRank("words", asked)).values("rank")[:1])
+    fitting = found.annotate(rank=rank).filter(rank__isnull=False)
+    return fitting.order_by("-rank", F("published_at").desc(nulls_last=True), "-pk")
+
+
+def _query(words: str) -> SearchQuery | None:
+    # Letters and digits alone: nothing of what PostgreSQL's own language of queries knows.
+    tokens = re.findall(r"[^\W_]+", fold(words))[:MOST_WORDS]
+    if not tokens:
+        return None
+    return SearchQuery(
+        " & ".join(f"{token}:*" for token in tokens), search_type="raw", config="simple"
+    )
+
+
+def _host_of(municipality: OuterRef) -> Subquery:
+    domains = get_tenant_domain_model().objects.filter(tenant=municipality, is_primary=True)
+    return Subquery(domains.values("domain")[:1])

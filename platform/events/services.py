@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from common.errors import Invalid
 from events.models import Event
@@ -40,3 +41,20 @@ def record_event(
     }
     event, _created = Event.objects.update_or_create(key=key, defaults=facts)
     return event
+
+
+@transaction.atomic
+def forget_event(*, event_id: int) -> bool:
+    """Remove an event that nothing points to any more; says whether it was removed.
+
+    An event that a page still presents stays. Safe to repeat, and safe at the same time as itself
+    and as `record_event`: whoever holds the row looks for what points to it.
+    """
+    event = Event.objects.select_for_update().filter(pk=event_id).first()
+    if event is None:
+        return False
+    try:
+        event.delete()
+    except ProtectedError:
+        return False
+    return True

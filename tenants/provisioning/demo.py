@@ -68,6 +68,8 @@ def make(spec: Spec) -> None:
             languages=spec["languages"],
             colour=spec["colour"],
             accent=spec.get("accent", "#e0a800"),
+            latitude=spec.get("latitude"),
+            longitude=spec.get("longitude"),
         )
     )
     if arms := spec.get("coat_of_arms"):
@@ -158,6 +160,7 @@ class Portal:
             "kind": entry["kind"],
             "contact_name": entry.get("contact_name", ""),
             "contact_email": entry.get("contact_email", ""),
+            "is_good_practice": entry.get("good_practice", False),
         }
         self._publish(AnnouncementPage, self.pages["announcements"], entry, common)
 

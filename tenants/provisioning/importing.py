@@ -1,6 +1,7 @@
 """Many municipalities from a CSV file: all lines are read and checked before anything is made."""
 
 import csv
+import math
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +22,8 @@ def read_csv(path: Path) -> list[NewMunicipality]:
     """The municipalities of a file with the columns `code` and `name`.
 
     May have too: `urban` (1 for an urban municipality), `region`, `minority_language`, `schema`,
-    `host`, `admin_email`. Raises Invalid, naming every broken line, before anything is made.
+    `host`, `admin_email`, `seat_lat` and `seat_lon` (degrees, WGS84). Raises Invalid, naming every
+    broken line, before anything is made.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -81,8 +83,20 @@ def _municipality(row: dict[str, str]) -> NewMunicipality:
         kind="urban_municipality" if urban else "municipality",
         region=(row.get("region") or "").strip(),
         languages=languages,
+        latitude=_degrees(row.get("seat_lat")),
+        longitude=_degrees(row.get("seat_lon")),
         admin_email=(row.get("admin_email") or "").strip(),
     )
+
+
+def _degrees(text: str | None) -> float | None:
+    """A number of degrees; what is none is far out of Slovenia, so that the rule names it."""
+    if not (text or "").strip():
+        return None
+    try:
+        return float(str(text).strip())
+    except ValueError:
+        return math.nan
 
 
 def schema_for(name: str) -> str:

@@ -15,11 +15,14 @@ from django_tenants.utils import get_tenant_model, schema_context
 
 from tenants.isolation.backend.base import as_platform
 from tenants.queue.models import Sweep
+from tenants.queue.pruning import prune_finished
 
 log = structlog.get_logger(__name__)
 
-# The job of the editors' door: this room lies below that one and knows it by name alone.
+# This room lies below those and knows them by name alone.
 PUBLISH = "cms.tasks.publish_scheduled"
+PUMP = "records.consumers.pump.pump"
+LOOK_EVERYWHERE = "records.consumers.pump.look_everywhere"
 # The space of this schedule's advisory locks; any number that nobody else uses does.
 _LOCKS = 7_130_541
 _PUBLISHING_IS_DUE = """
@@ -53,10 +56,25 @@ class Entry:
 
     name: str
     seconds: float
-    run: Callable[[], None]
+    run: Callable[[], object]
 
 
-ENTRIES = (Entry("publish_scheduled", 30, publish_scheduled),)
+def carry_news() -> None:
+    """Bring what municipalities have told to the directory and whoever else listens."""
+    import_string(PUMP)()
+
+
+def look_for_news() -> None:
+    """Find what `carry_news` may have missed."""
+    import_string(LOOK_EVERYWHERE)()
+
+
+ENTRIES = (
+    Entry("publish_scheduled", 30, publish_scheduled),
+    Entry("carry_news", 2, carry_news),
+    Entry("look_for_news", 3600, look_for_news),
+    Entry("prune_finished", 60 * 60, prune_finished),
+)
 
 
 class Schedule:

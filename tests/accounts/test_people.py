@@ -1,6 +1,7 @@
 """People of one municipality."""
 
 import pytest
+from django.conf import global_settings
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 
@@ -28,6 +29,15 @@ def test_a_person_without_a_password_cannot_sign_in(alpha):
 def test_a_person_signs_in_however_the_address_is_capitalised(alpha, written):
     answer = client_of("alpha").post("/admin/login/", {"username": written, "password": PASSWORD})
     assert answer.status_code == 302
+
+
+def test_the_hash_of_production_signs_in(alpha, settings):
+    settings.PASSWORD_HASHERS = list(global_settings.PASSWORD_HASHERS)
+    with in_municipality("alpha"):
+        person = User.objects.create_user("ana@alpha.example", PASSWORD)
+    assert person.password.startswith("pbkdf2_sha256$")
+    data = {"username": person.email, "password": PASSWORD}
+    assert client_of("alpha").post("/admin/login/", data).status_code == 302
 
 
 def test_a_person_whose_address_was_stored_with_capitals_signs_in(alpha):

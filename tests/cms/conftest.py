@@ -25,10 +25,3 @@ def pytest_collection_modifyitems(items):
 def _own_files(settings, tmp_path):
     """Each test begins with an empty folder of files."""
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    """Signing in is tried with the real hash in tests/accounts; here it only costs time."""
-    real = list(settings.PASSWORD_HASHERS)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *real]

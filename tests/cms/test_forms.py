@@ -14,6 +14,7 @@ from cms.models import (
     PortalDocument,
     PortalImage,
 )
+from cms.segments import CALENDAR
 from tests.cms.backoffice import (
     EDITORS,
     MODERATORS,
@@ -141,7 +142,7 @@ def test_an_address_of_the_portals_own_is_refused_at_the_address(editor, kind, f
     [
         ("announcementpage", announcement_form, "rss"),
         ("announcementpage", announcement_form, "atom"),
-        ("eventpage", event_form, "koledar"),
+        *[("eventpage", event_form, word) for word in CALENDAR.values()],
         ("eventpage", event_form, "rss"),
     ],
 )

@@ -29,7 +29,8 @@ def start(**changes):
     environment = {name: value for name, value in environment.items() if value is not None}
     code = (
         "import sys; sys.path[:0] = ['platform', '.'];"
-        "from django.conf import settings; print(settings.SESSION_COOKIE_NAME, settings.DEBUG)"
+        "from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.DEBUG, s.PASSWORD_HASHERS[0].rpartition('.')[2])"
     )
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
     return subprocess.run(
@@ -44,7 +45,17 @@ def start(**changes):
 
 def test_production_starts_with_what_it_needs_and_host_cookies():
     done = start()
-    assert done.stdout.split() == ["__Host-sessionid", "False"], done.stderr
+    expected = ["__Host-sessionid", "False", "PBKDF2PasswordHasher"]
+    assert done.stdout.split() == expected, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "hasher"),
+    [("development", "PBKDF2PasswordHasher"), ("test", "MD5PasswordHasher")],
+)
+def test_passwords_are_hashed_quickly_in_tests_alone(environment, hasher):
+    done = start(SKUPAJ_ENV=environment)
+    assert done.stdout.split()[-1] == hasher, done.stderr
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from common.errors import Invalid
 from events.models import Event
 from events.rules import may_be_at, may_last
-from events.services import record_event
+from events.services import forget_event, record_event
 from tests.common.at_once import at_once
 from tests.support import in_municipality
 
@@ -187,3 +187,27 @@ def test_two_recordings_of_one_event_at_once_leave_one_row(alpha):
     assert [type(outcome) for outcome in outcomes] == [Event, Event]
     with in_municipality("alpha"):
         assert Event.objects.get().place in ("A", "B")
+
+
+def test_an_event_that_nothing_points_to_is_forgotten(in_alpha):
+    event = record()
+    assert forget_event(event_id=event.pk)
+    assert not Event.objects.exists()
+    assert not forget_event(event_id=event.pk)
+
+
+def test_an_event_of_beta_under_the_same_number_stays(in_alpha):
+    event = record()
+    with in_municipality("beta"):
+        Event.objects.create(pk=event.pk, key=KEY, starts_at=START, ends_at=END, place="Drugje")
+    forget_event(event_id=event.pk)
+    with in_municipality("beta"):
+        assert Event.objects.get(pk=event.pk).place == "Drugje"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forgetting_an_event_twice_at_once_is_once_enough(alpha):
+    with in_municipality("alpha"):
+        number = record().pk
+    outcomes = at_once("alpha", *[lambda: forget_event(event_id=number)] * 2)
+    assert sorted(outcomes) == [False, True]

@@ -1,6 +1,6 @@
 """Days and times as people of each language write them, for eyes and for machines."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -9,6 +9,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from events.times import whole_days
 
 register = template.Library()
 
@@ -16,14 +19,14 @@ register = template.Library()
 @register.simple_tag
 def day(moment: datetime, weekday: bool = False) -> SafeString:
     """The local day of `moment` as a `<time>`, with its day of the week on request."""
-    local = timezone.localtime(moment)
-    pattern = pgettext("date format", "l, j F Y") if weekday else pgettext("date format", "j F Y")
-    return _time(local.date().isoformat(), _written(local, pattern))
+    return _day(timezone.localtime(moment).date(), weekday)
 
 
 @register.simple_tag
 def span(starts: datetime, ends: datetime) -> SafeString:
-    """From when to when: one day with two times, or two days with a time each."""
+    """From when to when: one day with two times, two days with a time each, or whole days."""
+    if days := whole_days(starts, ends):
+        return _whole(*days)
     first, last = timezone.localtime(starts), timezone.localtime(ends)
     if first.date() == last.date():
         return format_html("{}, {}–{}", day(starts, weekday=True), _clock(first), _clock(last))
@@ -48,11 +51,22 @@ def clock(time: Any) -> str:
     return format_date(time, pgettext("date format", "H:i"))
 
 
+def _whole(first: date, last: date) -> SafeString:
+    if first == last:
+        return format_html("{}, {}", _day(first, weekday=True), _("all day"))
+    return format_html("{} – {}", _day(first, weekday=True), _day(last, weekday=True))
+
+
+def _day(local: date, weekday: bool) -> SafeString:
+    pattern = pgettext("date format", "l, j F Y") if weekday else pgettext("date format", "j F Y")
+    return _time(local.isoformat(), _written(local, pattern))
+
+
 def _clock(local: datetime) -> SafeString:
     return _time(local.isoformat(timespec="minutes"), clock(local))
 
 
-def _written(local: datetime, pattern: str) -> str:
+def _written(local: date, pattern: str) -> str:
     text = format_date(local, pattern)
     # Only English and the formats of others begin names of days and months with a capital.
     return text if get_language() == "en" else text.lower()

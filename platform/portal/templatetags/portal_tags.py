@@ -1,9 +1,9 @@
 """What templates ask for around a page. Each tag reads with a fixed number of statements."""
 
 import json
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.conf import settings
@@ -11,10 +11,9 @@ from django.db import Error as DatabaseFault
 from django.db.models import F, Q
 from django.http import HttpRequest
 from django.template import Context
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from wagtail.images.models import Filter
 
 from cms.models import (
@@ -26,6 +25,8 @@ from cms.models import (
     PortalRendition,
 )
 from cms.queries import shown
+from portal.frames import Frame, Language, Link, root_frame
+from tenants.isolation.compiled import Compiled
 
 register = template.Library()
 
@@ -40,50 +41,6 @@ BLOCK = "width-800"
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A place to go; `current` is what aria-current says of it: page, true or nothing."""
-
-    title: str
-    url: str
-    current: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language of the portal and where its reader goes from here."""
-
-    code: str
-    name: str
-    url: str
-    is_current: bool
-    is_translated: bool
-    full_url: str = ""
-
-
-@dataclass(slots=True)
-class Frame:
-    """What stands around a page's content."""
-
-    home_url: str = "/"
-    menu: list[Link] = field(default_factory=list)
-    trail: list[Link] = field(default_factory=list)
-    languages: list[Language] = field(default_factory=list)
-    announcements: dict[str, str] = field(default_factory=dict)
-    events: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def alternates(self) -> list[Language]:
-        """The languages in which search engines find this very page; none when it is but one."""
-        found = [language for language in self.languages if language.full_url]
-        return found if len(found) > 1 else []
-
-    @property
-    def missing(self) -> list[Language]:
-        """The languages into which this page has not been translated."""
-        return [language for language in self.languages if not language.is_translated]
-
-
 @register.simple_tag(takes_context=True)
 def frame(context: Context) -> Frame:
     """Menu, breadcrumbs, languages and feeds around the page that is shown.
@@ -93,21 +50,11 @@ def frame(context: Context) -> Frame:
     """
     request = context.get("request")
     if request is None or context.get("municipality") is None:
-        return _root_frame()
+        return root_frame(request)
     try:
         return _frame(request, context["municipality"], context.get("page"))
     except DatabaseFault:
         return Frame()
-
-
-def _root_frame() -> Frame:
-    now, languages = get_language(), []
-    for code, name in NAMES.items():
-        with override(code):
-            url = reverse("portals", urlconf=settings.PUBLIC_SCHEMA_URLCONF)
-        languages.append(Language(code, name, url, code == now, is_translated=True))
-    home = next((language.url for language in languages if language.is_current), "/")
-    return Frame(home_url=home, languages=languages)
 
 
 def _frame(request: HttpRequest, municipality: Any, page: Any) -> Frame:
@@ -144,15 +91,30 @@ def _home(homes: dict[str, Any], page: Any) -> Any:
 
 def _pages_around(page: Any) -> list[Any]:
     """Homes, what hangs below them, what stands above `page`, and its translations."""
+    if page is None:
+        return _around(None)()
+    step = BasePage.steplen
+    above = [page.path[:end] for end in range(2 * step, len(page.path), step)]
+    paths = {f"path{number}": path for number, path in enumerate(above)}
+    return _around(len(above))(key=page.translation_key, **paths)
+
+
+@cache
+def _around(levels: int | None) -> Compiled:
+    """The query of `_pages_around` for a page below `levels` others, or for no page."""
     wanted = Q(depth=HOME_DEPTH) | Q(depth=HOME_DEPTH + 1, show_in_menus=True)
     wanted |= Q(announcementindexpage__isnull=False) | Q(eventindexpage__isnull=False)
-    if page is not None:
-        step = BasePage.steplen
-        above = [page.path[:end] for end in range(2 * step, len(page.path), step)]
-        wanted |= Q(path__in=above) | Q(translation_key=page.translation_key)
-    found = shown(BasePage.objects.filter(wanted, depth__gte=HOME_DEPTH))
-    kinds = {"of_announcements": F("announcementindexpage"), "of_events": F("eventindexpage")}
-    return list(found.annotate(**kinds).select_related("locale").only(*NEEDED).order_by("path"))
+
+    def build(key: Any = None, **paths: str) -> Any:
+        near = Q() if key is None else Q(path__in=list(paths.values())) | Q(translation_key=key)
+        found = shown(BasePage.objects.filter(wanted | near, depth__gte=HOME_DEPTH))
+        kinds = {"of_announcements": F("announcementindexpage"), "of_events": F("eventindexpage")}
+        return found.annotate(**kinds).select_related("locale").only(*NEEDED).order_by("path")
+
+    if levels is None:
+        return Compiled(build)
+    paths = {f"path{number}": f"mark {number}" for number in range(levels)}
+    return Compiled(build, key=UUID(int=1), **paths)
 
 
 def _is_above(found: Any, page: Any) -> bool:
@@ -195,12 +157,13 @@ def _addresses(request: HttpRequest, children: list[Any], model: Any, mark: str)
     if index is None:
         return {}
     url = index.get_url(request) or ""
-    found = {name: url + path for name, path in _below(model).items()}
+    found = {name: url + path for name, path in _below(model, str(get_language())).items()}
     return {"title": index.title, "url": url} | found
 
 
 @cache
-def _below(model: Any) -> dict[str, str]:
+def _below(model: Any, language: str) -> dict[str, str]:
+    # Words in addresses are each language's own: what is remembered is remembered by language.
     resolver = model.get_resolver()
     return {route.name: resolver.reverse(route.name) for route in model.get_subpage_urls()}
 
@@ -267,6 +230,10 @@ def absolute(context: Context, url: str) -> str:
 @register.simple_tag(takes_context=True)
 def portal_address(context: Context, host: str) -> str:
     """The first page of the portal at `host`, with the scheme and port that the visitor uses."""
-    request: HttpRequest = context["request"]
+    return portal_url(context["request"], host)
+
+
+def portal_url(request: HttpRequest, host: str) -> str:
+    """The first page of the portal at `host`, with the scheme and port of `request`."""
     _, colon, port = request.get_host().rpartition(":")
     return f"{request.scheme}://{host}{colon + port if port.isdigit() else ''}/"

@@ -9,7 +9,12 @@ from django_tenants.postgresql_backend import base
 from django_tenants.utils import quote_schema_name
 
 from tenants.isolation.connection import connection
+from tenants.isolation.planned import Plans
 from tenants.isolation.roles import PUBLIC, platform_role, role_of
+
+# The server keeps about half a megabyte for each municipality that a connection has worked for,
+# until it is closed (tenancy.md, 3.1).
+MOST_MUNICIPALITIES = 120
 
 
 class Platform:
@@ -30,6 +35,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     _setting_search_path: bool
 
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection to the server, which knows no plans yet."""
+        self.plans = Plans()
+        self._seen: set[str] = set()
+        return super().get_new_connection(conn_params)
+
     def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
         """Choose whose schema and role the next statement runs in; sends nothing by itself.
 
@@ -39,6 +50,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.schema_name = tenant.schema_name
         self.include_public_schema = include_public
         self.set_settings_schema(self.schema_name)
+
+    def has_seen_too_many(self) -> bool:
+        """Whether the server keeps too much for this connection."""
+        return self.connection is not None and len(self._seen) > MOST_MUNICIPALITIES
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Django's own, between requests; also closes a connection that has grown too large."""
+        super().close_if_unusable_or_obsolete()
+        if self.has_seen_too_many() and not self.in_atomic_block:
+            self.close()
 
     def on_commit(self, func: Callable[[], Any], robust: bool = False) -> None:
         """Run `func` after the commit, in the municipality that asked for it.
@@ -92,6 +113,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             # and after it the state is unknown, so it stays forgotten.
             return
         self.search_path_set_schemas = wanted
+        self._seen.add(wanted[0])
 
 
 @contextmanager

@@ -13,6 +13,7 @@ STEPS = (
     pages.workflows,
     pages.translations,
     contents.small_things,
+    contents.imports,
     contents.keys,
 )
 

@@ -32,7 +32,15 @@ from wagtail.users.models import UserProfile
 from accounts.models import User
 from accounts.rules import SCOPES
 from accounts.services import issue_token
-from cms.models import AnnouncementPage, HomePage, PortalDocument, PortalImage
+from cms.models import (
+    AnnouncementPage,
+    HomePage,
+    ImportedItem,
+    ImportLine,
+    ImportRun,
+    PortalDocument,
+    PortalImage,
+)
 from cms.publishing import PICTURE
 from tests.tenants.isolation.world import BROWSERS, COLOURS, PAGE_PASSWORD, World, picture
 from tests.tenants.queue_tasks import whoami
@@ -59,10 +67,13 @@ def people(world: World) -> None:
     world.numbers |= {"group": group.pk, "group_spare": spare.pk}
     sessions = {}
     for name, person in people.items():
-        UserProfile.get_for_user(person)
+        profile = UserProfile.get_for_user(person)
         client = Client()
         client.force_login(person)
         sessions[name] = client.cookies["sessionid"].value
+    drawn = picture(COLOURS[world.schema], mark)
+    profile.avatar.save("portret.png", ContentFile(drawn))
+    world.secrets["portrait"] = profile.avatar.name
     world.secrets["sessions"] = sessions
     world.people = people
 
@@ -185,6 +196,24 @@ def small_things(world: World) -> None:
         "site": site.pk,
         "block": HomePage.blocks.field.stream_block.child_blocks["text"].definition_prefix,
     }
+
+
+def imports(world: World) -> None:
+    """An import that has run and one whose preview waits for a confirmation, with its file."""
+    mark, me = world.mark, world.people["administrator"]
+    for name, state in (("done", "done"), ("waiting", "previewed")):
+        run = ImportRun.objects.create(
+            source="csv", language="sl", by=me, state=state, total=1, file_name=f"{name} {mark}.csv"
+        )
+        ImportLine.objects.create(
+            run=run, number=1, where="vrstica 2", title=f"Uvoženo {mark}", kind="announcement"
+        )
+        world.numbers[f"import_{name}"] = run.pk
+    run.file.save("", ContentFile(f"title;body\n{mark};{mark}\n".encode()))
+    world.secrets["import_stored"] = run.file.name
+    ImportedItem.objects.create(
+        key="0" * 64, source=mark, page_id=world.numbers["plain"], created_by=run
+    )
 
 
 def form_of_announcement(title: str, slug: str) -> dict[str, str]:

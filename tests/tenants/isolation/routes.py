@@ -285,6 +285,21 @@ ADMIN: dict[str, Line] = {
     "admin/^.*/$": closed("/admin/kar-ni/", 404, "what no other route of the back office takes"),
 }
 
+IMPORTS: dict[str, Line] = {
+    "admin/imports/": see("/admin/imports/"),
+    "admin/imports/new/": get("/admin/imports/new/"),
+    "admin/imports/template/<slug:name>.csv": get("/admin/imports/template/events.csv"),
+    "admin/imports/<int:pk>/": see("/admin/imports/{import_done}/"),
+    "admin/imports/<int:pk>/progress/": get("/admin/imports/{import_done}/progress/"),
+    "admin/imports/<int:pk>/start/": send(
+        "/admin/imports/{import_waiting}/start/", status=302, to="/admin/imports/{import_waiting}/"
+    ),
+    "admin/imports/<int:pk>/take-back/": see("/admin/imports/{import_done}/take-back/"),
+    "admin/imports/<int:pk>/discard/": send(
+        "/admin/imports/{import_waiting}/discard/", status=302, to="/admin/imports/"
+    ),
+}
+
 LOCALIZE: dict[str, Line] = {
     "admin/localize/jsi18n/": get("/admin/localize/jsi18n/"),
     "admin/localize/submit/page/<int:page_id>/": see("/admin/localize/submit/page/{spare}/"),
@@ -508,6 +523,9 @@ API: dict[str, Line] = {
 
 # Further requests to routes that stand above: what an act does, and what privacy hides.
 FURTHER: dict[str, Line] = {
+    "shows a portrait": see("/media/{portrait}"),
+    # Routes of pages that have another word in each language: PORTAL names the Slovenian one.
+    "page EventIndexPage calendar/": get("/en/events/calendar/", **_ANYONE),
     "publishes a page": send(
         "/admin/pages/{announcement}/edit/",
         form_of_announcement("Objavljeno", "obvestilo") | {"action-publish": "1"},
@@ -540,6 +558,21 @@ FURTHER: dict[str, Line] = {
     ),
     "exports a report as a spreadsheet": see("/admin/reports/aging-pages/?export=xlsx", **_BOSS),
     "exports a report as a table": see("/admin/reports/site-history/?export=csv", **_BOSS),
+    "gives a table to import": send(
+        "/admin/imports/new/",
+        {
+            "source": "csv",
+            "file": Upload("tabela.csv", b"title;body\nZapora;Cesta bo zaprta.\n"),
+            "language": "sl",
+        },
+        status=302,
+        to="/admin/imports/",
+    ),
+    "takes an import back": send(
+        "/admin/imports/{import_done}/take-back/",
+        status=302,
+        to="/admin/imports/{import_done}/",
+    ),
     "reads a private page": see("/obvestila/zaprto-login/"),
     "is asked for the password of a private page": get("/obvestila/zasebno/", by="anonymous"),
     "is asked for the password of a private document": get(
@@ -559,7 +592,9 @@ FURTHER: dict[str, Line] = {
     "reads the API with a session": see("/api/v1/announcements/?lang=sl"),
 }
 
-PORTAL = PAGES | ADMIN_API | BULK | ADMIN | LOCALIZE | FILES | SETTINGS | PORTAL_PAGES | API
+PORTAL = (
+    PAGES | ADMIN_API | BULK | ADMIN | IMPORTS | LOCALIZE | FILES | SETTINGS | PORTAL_PAGES | API
+)
 
 ROOT: dict[str, Line] = {
     "media/<path:path>": get("/media/shared/arms/grb.png", **_ANYONE),
@@ -569,4 +604,14 @@ ROOT: dict[str, Line] = {
     "api/v1/docs/": get("/api/v1/docs/", **_ANYONE),
     "api/v1/^.*/$": closed("/api/v1/ni-je/", 404, "what no other address of the API takes"),
     "": get("/", **_ANYONE),
+    "api/v1/announcements/": get("/api/v1/announcements/", **_ANYONE),
+    "api/v1/events/": get("/api/v1/events/", **_ANYONE),
+    **{
+        path: get(f"/{path}", **_ANYONE)
+        for path in ("portali/", "iskanje/", "obvestila/", "dogodki/", "dobre-prakse/")
+    },
+    **{
+        f"{path}/<str:kind>/": get(f"/{path}/rss/", **_ANYONE)
+        for path in ("obvestila", "dogodki", "dobre-prakse")
+    },
 }

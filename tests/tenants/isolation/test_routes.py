@@ -16,8 +16,9 @@ from tests.tenants.isolation.world import MARKS, secrets_of
 pytestmark = pytest.mark.django_db
 DOORS = {"config.urls": PORTAL, "config.urls_root": ROOT}
 REFUSED = (401, 403, 404)
-# What anybody may ask for, so that a session of another municipality is no more than none.
-PUBLIC = ("/obvestila/", "/api/v1/announcements/?lang=sl")
+# What anybody may ask for, so that a session of another municipality is no more than none. A file
+# that is not there is answered by the portal's page that says so, with its public menu.
+PUBLIC = ("/obvestila/", "/api/v1/announcements/?lang=sl", "/media/")
 # Tables that nothing writes to here, and why.
 EMPTY = {
     "wagtailadmin_admin": "holds no rows, only the permission to enter the back office",

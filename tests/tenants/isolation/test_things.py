@@ -295,6 +295,17 @@ def test_a_picture_is_served_on_its_own_host(alpha):
         assert client_of(schema).get(address).status_code == 404
 
 
+def test_a_portrait_is_served_to_the_staff_of_its_own_host(alpha, beta):
+    address = f"/media/{alpha.secrets['portrait']}"
+    answer = alpha.client("administrator").get(address)
+    assert answer.status_code == 200
+    assert "alfa-tajno" in seen(answer)
+    for schema in OTHERS:
+        assert alpha.client("administrator", on=schema).get(address).status_code == 404
+    assert beta.client("administrator").get(address).status_code == 404
+    assert client_of("alpha").get(address).status_code == 404
+
+
 def test_a_document_is_served_on_its_own_host(alpha, beta):
     address = f"/documents/{alpha.numbers['document']}/{alpha.secrets['document_name']}"
     assert "alfa-tajno" in seen(client_of("alpha").get(address))
@@ -321,7 +332,7 @@ def test_files_of_one_name_are_each_its_own():
 
 
 def test_originals_have_no_address(alpha):
-    for name in ("original", "document_file", "document_guarded_file"):
+    for name in ("original", "document_file", "document_guarded_file", "import_stored"):
         with in_municipality("alpha"):
             assert default_storage.exists(alpha.secrets[name])
         for schema in ("alpha", *OTHERS):

@@ -1,0 +1,120 @@
+"""What the directory and its search hear of a municipality's pages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wagtail.fields import RichTextField, StreamField
+from wagtail.rich_text import get_text_for_indexing
+
+from cms.models import AnnouncementPage, BasePage, EventPage, PlainPage
+from cms.queries import shown
+from directory import services as directory
+from directory.services import Published, Words
+from records.consumers.registry import Consumer
+from records.models import OutboxEvent
+
+# Home pages and lists say nothing that is not listed itself.
+KINDS = (AnnouncementPage, EventPage, PlainPage)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard[T]:
+    """Of the pages `numbers`, those that everyone may see."""
+
+    numbers: tuple[int, ...]
+    found: tuple[T, ...]
+
+
+def read_entries(events: Sequence[OutboxEvent]) -> Heard[Published]:
+    """The pages that `events` are about, as the directory lists them; in their municipality."""
+    numbers = _numbers(events)
+    return Heard(numbers, tuple(_published(page) for page in _pages(numbers)))
+
+
+def read_words(events: Sequence[OutboxEvent]) -> Heard[Words]:
+    """The pages that `events` are about, as they are searched; in their municipality."""
+    numbers = _numbers(events)
+    return Heard(numbers, tuple(_words(page) for page in _pages(numbers)))
+
+
+def write_entries(schema: str, heard: Heard[Published]) -> None:
+    """Put them into the directory; under the platform's role."""
+    directory.show(schema=schema, numbers=heard.numbers, published=heard.found)
+
+
+def write_words(schema: str, heard: Heard[Words]) -> None:
+    """Put them into the search; under the platform's role."""
+    directory.make_searchable(schema=schema, numbers=heard.numbers, found=heard.found)
+
+
+CONSUMERS = (
+    Consumer("directory", read_entries, write_entries),
+    Consumer("search", read_words, write_words),
+)
+
+
+def tell_everything() -> None:
+    """Tell of every page that is live, to whoever has heard of none: after a restore.
+
+    In the municipality, within the transaction in which it appears.
+    """
+    found = BasePage.objects.live().order_by("pk").values_list("pk", flat=True)
+    events = (OutboxEvent(name="cms.page_published", object_id=str(pk)) for pk in found.iterator())
+    OutboxEvent.objects.bulk_create(events, batch_size=500)
+
+
+def _numbers(events: Sequence[OutboxEvent]) -> tuple[int, ...]:
+    about = (event for event in events if event.name.startswith("cms.page_"))
+    return tuple(sorted({int(event.object_id) for event in about}))
+
+
+def _pages(numbers: Sequence[int]) -> Iterator[Any]:
+    for model in KINDS:
+        yield from shown(model.objects.filter(pk__in=numbers)).select_related("locale")
+
+
+def _published(page: Any) -> Published:
+    facts: dict[str, Any] = {}
+    if isinstance(page, AnnouncementPage):
+        facts = {"kind": page.kind, "is_good_practice": page.is_good_practice}
+    elif isinstance(page, EventPage):
+        names = ("starts_at", "ends_at", "place", "address", "latitude", "longitude")
+        facts = {"kind": "event"} | {name: getattr(page, name) for name in names}
+    return Published(
+        number=page.pk,
+        language=page.locale.language_code,
+        translation_key=page.translation_key,
+        title=page.title,
+        summary=_summary(page),
+        path=_path(page),
+        topic=page.topic,
+        published_at=page.first_published_at,
+        updated_at=page.last_published_at,
+        **({"kind": "page"} | facts),
+    )
+
+
+def _summary(page: Any) -> str:
+    return str(getattr(page, "summary", "") or page.search_description)
+
+
+def _path(page: BasePage) -> str:
+    """As a visitor types it: the home page's slug is its language, and Slovenian has no prefix."""
+    return str(page.url_path).removeprefix("/sl")
+
+
+def _words(page: Any) -> Words:
+    text = " ".join(part for field in page._meta.fields for part in _text_of(page, field))
+    if isinstance(page, EventPage):
+        text += f" {page.place} {page.address}"
+    return Words(number=page.pk, title=page.title, summary=_summary(page), text=text)
+
+
+def _text_of(page: Any, field: Any) -> list[str]:
+    value = getattr(page, field.attname)
+    if isinstance(field, RichTextField):
+        return [get_text_for_indexing(value)]
+    if isinstance(field, StreamField):
+        return [str(part) for part in value.stream_block.get_searchable_content(value)]
+    return []

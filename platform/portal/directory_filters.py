@@ -1,0 +1,93 @@
+"""Filters of the lists across municipalities."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cms.filters import ListFilter
+from cms.models import Topic
+from directory import queries
+from directory.models import Entry, EntryKind
+
+
+class EntryFilter(ListFilter):
+    """By words, region and topic."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+
+    def __init__(self, data: Any, queryset: "QuerySet[Entry]", *, regions: list[str]) -> None:
+        super().__init__(data, queryset)
+        known = [("", _("All of Slovenia")), *[(name, name) for name in regions]]
+        self.fields["region"].choices = known  # type: ignore[attr-defined]
+        self.fields["topic"].choices = [("", _("All topics")), *Topic.choices]  # type: ignore[attr-defined]
+
+    def narrow(self, queryset: "QuerySet[Any]", wanted: dict[str, Any]) -> "QuerySet[Any]":
+        """Only those of the region and topic that hold the words."""
+        if wanted.get("region"):
+            queryset = queryset.filter(municipality__region=wanted["region"])
+        if wanted.get("topic"):
+            queryset = queryset.filter(topic=wanted["topic"])
+        if wanted.get("q", "").strip():
+            queryset = queries.matching(queryset, wanted["q"])
+        return queryset
+
+
+class SearchFilter(EntryFilter):
+    """What, beside where and about what."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All")), *EntryKind.choices]
+    )
+    field_order = ("q", "kind", "region", "topic")
+
+    def narrow(self, queryset: "QuerySet[Any]", wanted: dict[str, Any]) -> "QuerySet[Any]":
+        """Nothing is found where nothing is looked for."""
+        if wanted.get("kind"):
+            queryset = queryset.filter(kind=wanted["kind"])
+        if not wanted.get("q", "").strip():
+            return queryset.none()
+        return super().narrow(queryset, wanted)
+
+
+class EventEntryFilter(EntryFilter):
+    """When, beside where and about what."""
+
+    when = forms.ChoiceField(
+        label=_("When"), required=False, choices=[("", _("Coming")), ("past", _("Past"))]
+    )
+    field_order = ("q", "when", "region", "topic")
+
+    def __init__(
+        self, data: Any, queryset: "QuerySet[Entry]", *, regions: list[str], now: datetime
+    ) -> None:
+        super().__init__(data, queryset, regions=regions)
+        self.now = now
+
+    def narrow(self, queryset: "QuerySet[Any]", wanted: dict[str, Any]) -> "QuerySet[Any]":
+        """Coming ones, the nearest first, or past ones, the latest first."""
+        if wanted.get("when") == "past":
+            queryset = queryset.filter(ends_at__lte=self.now).order_by("-starts_at", "-pk")
+        else:
+            queryset = queryset.filter(ends_at__gt=self.now).order_by("starts_at", "pk")
+        return super().narrow(queryset, wanted)
+
+
+class PortalFilter(forms.Form):
+    """By name and region."""
+
+    q = forms.CharField(label=_("Name of the municipality"), required=False, max_length=100)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+
+    def __init__(self, data: Any, *, regions: list[str]) -> None:
+        super().__init__(data)
+        known = [("", _("All of Slovenia")), *[(name, name) for name in regions]]
+        self.fields["region"].choices = known  # type: ignore[attr-defined]
+
+    def is_narrowed(self) -> bool:
+        """Whether the visitor asked for anything."""
+        return any(self.data.get(name) for name in self.fields)

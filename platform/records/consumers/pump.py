@@ -1,0 +1,143 @@
+"""Carries the events of every municipality to every consumer."""
+
+from datetime import timedelta
+
+import structlog
+from django.db import Error as DatabaseFault
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils import timezone
+from django_tenants.utils import get_tenant_model, schema_context
+
+from records.consumers.models import News, Position
+from records.consumers.registry import Consumer, all_consumers
+from records.models import OutboxEvent
+from tenants.isolation.backend.base import as_platform
+
+log = structlog.get_logger(__name__)
+
+# Events that a consumer is given at once; what it reads for them has to fit into memory.
+BATCH = 100
+# How long events that everybody has read are kept.
+KEPT = timedelta(days=30)
+# Seconds before a consumer that failed tries again: doubled each time, up to an hour.
+PAUSE, LONGEST_PAUSE = 5, 3600
+_NUMBER = """
+    UPDATE records_outboxevent AS e SET number = n.number
+      FROM (SELECT u.id, (SELECT coalesce(max(number), 0) FROM records_outboxevent)
+                         + row_number() OVER (ORDER BY u.id) AS number
+              FROM records_outboxevent AS u WHERE u.number IS NULL) AS n
+     WHERE e.id = n.id
+"""
+
+
+def pump() -> None:
+    """Bring all news to all consumers; one process at a time runs it (the schedule sees to that).
+
+    One municipality's trouble, or one consumer's, is not the others'.
+    """
+    for schema, last in _waiting():
+        try:
+            done = _pump_one(schema)
+        except (OperationalError, InterfaceError):
+            raise
+        except DatabaseFault:
+            log.exception("outbox_not_read", schema=schema)
+            continue
+        if done:
+            with as_platform():
+                News.objects.filter(schema_name=schema, pk__lte=last).delete()
+
+
+def look_everywhere() -> None:
+    """Treat every municipality as one with news, and forget events that everybody has long read.
+
+    What was missed for whatever reason, such as a consumer that is new, is found here.
+    """
+    with as_platform():
+        schemas = list(get_tenant_model().objects.values_list("schema_name", flat=True))
+        News.objects.bulk_create(News(schema_name=schema) for schema in schemas)
+    for schema in schemas:
+        try:
+            _prune(schema)
+        except (OperationalError, InterfaceError):
+            raise
+        except DatabaseFault:
+            log.exception("outbox_not_pruned", schema=schema)
+
+
+def _waiting() -> list[tuple[str, int]]:
+    """Municipalities with news, the longest waiting first, each with its last news' number."""
+    with as_platform():
+        found: dict[str, int] = {}
+        for schema, number in News.objects.order_by("pk").values_list("schema_name", "pk"):
+            found[schema] = number
+        known = set(get_tenant_model().objects.values_list("schema_name", flat=True))
+        # The template, and what was deleted meanwhile.
+        News.objects.filter(schema_name__in=found.keys() - known).delete()
+    return [(schema, number) for schema, number in found.items() if schema in known]
+
+
+def _pump_one(schema: str) -> bool:
+    """Whether every consumer has now dealt with all that happened in `schema`."""
+    with schema_context(schema), connection.cursor() as cursor:
+        cursor.execute(_NUMBER)
+    done = [_carry(consumer, schema) for consumer in all_consumers()]
+    return all(done)
+
+
+def _carry(consumer: Consumer, schema: str) -> bool:
+    with as_platform():
+        position, _ = Position.objects.get_or_create(consumer=consumer.name, schema_name=schema)
+    if position.retry_at is not None and position.retry_at > timezone.now():
+        return False
+    try:
+        while _carry_batch(consumer, schema, position):
+            pass
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        log.exception("consumer_failed", consumer=consumer.name, schema=schema)
+        _postpone(position, error)
+        return False
+    return True
+
+
+def _carry_batch(consumer: Consumer, schema: str, position: Position) -> bool:
+    """Whether there were events; they and the position that says so are one transaction."""
+    with transaction.atomic():
+        with schema_context(schema):
+            after = OutboxEvent.objects.filter(number__gt=position.number).order_by("number")
+            events = list(after[:BATCH])
+            found = consumer.read(events) if events else None
+        if not events:
+            return False
+        with as_platform():
+            consumer.write(schema, found)
+            position.number = events[-1].number or 0
+            position.failures, position.retry_at, position.error = 0, None, ""
+            position.save()
+    return True
+
+
+def _postpone(position: Position, error: Exception) -> None:
+    failures = position.failures + 1
+    pause = min(PAUSE * 2 ** min(position.failures, 20), LONGEST_PAUSE)
+    with as_platform():
+        Position.objects.filter(pk=position.pk).update(
+            failures=failures,
+            retry_at=timezone.now() + timedelta(seconds=pause),
+            error=f"{type(error).__name__}: {error}"[:1000],
+        )
+
+
+def _prune(schema: str) -> None:
+    names = [consumer.name for consumer in all_consumers()]
+    with as_platform():
+        positions = Position.objects.filter(schema_name=schema, consumer__in=names)
+        numbers = list(positions.values_list("number", flat=True))
+    if len(numbers) < len(names) or not numbers:
+        return
+    with schema_context(schema):
+        # The last one stays: the numbers go on from it.
+        read = OutboxEvent.objects.filter(number__lt=min(numbers))
+        read.filter(created_at__lt=timezone.now() - KEPT).delete()
