@@ -4,10 +4,12 @@ import json
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
 from django.db import transaction
@@ -28,6 +30,7 @@ from cms.models import (
 )
 from common.errors import NotAllowed
 from tenants.models import Municipality
+from tenants.provisioning.importing import Progress, read_csv
 from tenants.provisioning.prepare import Say
 from tenants.provisioning.services import NewMunicipality, create_municipality
 from tenants.provisioning.template import ADMINISTRATORS, EDITORS, MODERATORS
@@ -51,6 +54,36 @@ def load(say: Say) -> None:
             say(f"making the portal {schema}")
             make(tomllib.loads((FOLDER / f"{schema}.toml").read_text(encoding="utf-8")))
     note_sign_ins()
+
+
+def load_everyone(path: Path, progress: Progress) -> int:
+    """Make every municipality of a CSV file that is missing, each with a little content.
+
+    Raises NotAllowed in production and Invalid when the file is broken. Returns how many were made.
+    """
+    if settings.PRODUCTION:
+        raise NotAllowed("no_demonstration", "The demonstration is not for production.")
+    wanted = read_csv(path)
+    there = set(Municipality.objects.values_list("code", flat=True))
+    missing = [new for new in wanted if new.code not in there]
+    text = (FOLDER / "everyone.toml").read_text(encoding="utf-8")
+    for number, new in enumerate(missing, 1):
+        make(_spec_of(new, text))
+        progress(number, len(missing), new.name)
+    return len(missing)
+
+
+@cache
+def _hashed() -> str:
+    """The one password of the demonstration, hashed once: it takes a third of a second."""
+    return make_password(PASSWORD)
+
+
+def _spec_of(new: NewMunicipality, text: str) -> Spec:
+    facts = ("schema", "name", "code", "kind", "region", "languages", "colour", "accent")
+    spec = {name: getattr(new, name) for name in (*facts, "latitude", "longitude")}
+    host = new.host.removesuffix(f".{settings.ROOT_HOST}")
+    return tomllib.loads(text.replace("{name}", new.name)) | spec | {"host": host}
 
 
 @transaction.atomic
@@ -91,7 +124,8 @@ class Portal:
     def fill(self) -> None:
         """People, then pages, then the home page that links to them."""
         for name, group in ROLES.items():
-            person = User.objects.create_user(address(self.spec["schema"], name), PASSWORD)
+            person = User(email=address(self.spec["schema"], name), password=_hashed())
+            person.save()
             person.groups.add(Group.objects.get(name=group))
         self._index("announcements", AnnouncementIndexPage)
         self._index("events", EventIndexPage)

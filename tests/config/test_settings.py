@@ -84,7 +84,7 @@ def test_production_refuses_a_weak_start_and_names_what_to_mend(changes, word):
 
 
 def test_debug_cannot_be_switched_on():
-    assert start(DEBUG="True", DJANGO_DEBUG="1").stdout.split()[-1] == "False"
+    assert start(DEBUG="True", DJANGO_DEBUG="1").stdout.split()[-2] == "False"
 
 
 def test_djangos_own_checks_for_production_find_nothing(tmp_path):

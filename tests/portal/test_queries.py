@@ -62,13 +62,6 @@ def test_pictures_that_this_process_has_not_seen_cost_one_query_together(alpha):
         client.get("/obvestila/?third=1")
 
 
-def test_a_private_portal_list_costs_one_query_for_all_portals(two_municipalities):
-    client = client_of("public")
-    client.get("/?q=first")
-    with Queries(2):
-        client.get("/?q=second")
-
-
 def test_the_style_sheet_costs_the_one_query_of_every_request(alpha):
     client = client_of("alpha")
     client.get("/theme.css")

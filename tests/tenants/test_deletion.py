@@ -280,7 +280,12 @@ def test_every_public_table_that_names_a_municipality_has_a_line(alpha):
         pointing = {name for (name,) in cursor.fetchall()}
     assert naming == set(inventory.ROWS) | inventory.KEPT
     # These go with the municipality's row.
-    assert pointing == {Domain._meta.db_table, "directory_entry", "directory_searchtext"}
+    assert pointing == {
+        Domain._meta.db_table,
+        "directory_entry",
+        "directory_searchtext",
+        "tenants_schemastate",
+    }
 
 
 def test_its_role_and_rights_are_named_in_the_inventory(gamma):

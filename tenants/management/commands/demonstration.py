@@ -1,11 +1,12 @@
-"""The demonstration's five portals."""
+"""The demonstration's five portals, or those of a whole country."""
 
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.errors import DomainError
-from tenants.provisioning.demo import load
+from tenants.provisioning.demo import load, load_everyone
 from tenants.provisioning.fleet.migrate import Order, migrate
 from tenants.provisioning.prepare import prepare
 
@@ -15,6 +16,15 @@ class Command(BaseCommand):
 
     help = "Prepares the installation and makes the five demonstration portals."
     requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """A file, for the whole country."""
+        parser.add_argument(
+            "--everyone",
+            type=Path,
+            metavar="FILE.csv",
+            help="every municipality of the file too, with an announcement and an event",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say each step as it begins."""
@@ -29,5 +39,13 @@ class Command(BaseCommand):
             if result.failures:
                 raise CommandError("\n".join(f"{k}: {v}" for k, v in result.failures.items()))
             load(say)
+            if options["everyone"]:
+                made = load_everyone(options["everyone"], self._progress)
+                self.stdout.write(f"{made} municipalities made")
         except DomainError as error:
             raise CommandError(error.message) from error
+
+    def _progress(self, number: int, of: int, name: str) -> None:
+        if number % 25 == 0 or number == of:
+            self.stdout.write(f"{number}/{of} {name}")
+            self.stdout.flush()

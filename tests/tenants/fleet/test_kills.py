@@ -59,7 +59,7 @@ def test_a_run_that_is_killed_is_finished_by_the_next(fleet_of_four):
 
 
 def test_a_run_that_is_interrupted_finishes_what_it_has_in_hand(fleet_of_four):
-    run = start("migrate", "--processes", "1", release=NEXT, NEXT_SECONDS="1")
+    run = start("migrate", "--processes", "1", release=NEXT, NEXT_SECONDS="4")
     await_line(run, "1/4 alpha")
     time.sleep(0.5)
     run.send_signal(signal.SIGINT)
