@@ -7,7 +7,8 @@
 # .sha256 is there is whole. Only its owner can read it: it holds personal data.
 #
 # With MANAGE="python /srv/skupaj/manage.py" the set also holds NAME-TIME.municipalities/, an archive
-# of each municipality that can be restored by itself, here or in another installation.
+# of each municipality that can be restored by itself, here or in another installation; ENCRYPT_TO
+# (age1…) encrypts these to a key. manage.py then works on the database of DATABASE_URL.
 set -eu
 umask 077
 
@@ -49,11 +50,16 @@ fi
 tar -czf "$part/$set_name.media.tar.gz" -C "$media_in" media || [ $? -eq 1 ]
 
 if [ -n "${MANAGE:-}" ]; then
-    # Unquoted on purpose: it is a command with its words.
-    $MANAGE municipality export --help >/dev/null 2>&1 ||
-        fail "$MANAGE cannot export municipalities: mend MANAGE, or leave it out."
-    mkdir "$part/$set_name.municipalities"
-    $MANAGE municipality export --all --to "$part/$set_name.municipalities"
+    archives=$part/$set_name.municipalities
+    mkdir "$archives"
+    psql --no-psqlrc --tuples-only --no-align --output="$part/schemas" \
+        --command='SELECT schema_name FROM public.tenants_municipality ORDER BY schema_name'
+    while read -r schema; do
+        # Unquoted on purpose: it is a command with its words. An archive for somebody's key alone
+        # is written as such: what lies elsewhere later was never readable.
+        $MANAGE municipality export "$schema" "$archives/$schema.tar" \
+            ${ENCRYPT_TO:+--encrypt-to "$ENCRYPT_TO"} </dev/null >&2
+    done <"$part/schemas"
 fi
 
 cd "$part"

@@ -3,14 +3,18 @@
 import hashlib
 import os
 import subprocess
+import sys
 import tarfile
 from pathlib import Path
 
 import psycopg2
 import pytest
+from django.conf import settings
+from django.db import connections
 
 from deploy import postgres
 from deploy.pgpaths import OWNER, socket_dir
+from tests.soak import running
 
 BACKUP = Path(__file__).resolve().parents[2] / "deploy" / "backup.sh"
 DATABASE = "občina/../x 1"
@@ -92,32 +96,41 @@ def test_what_was_not_named_is_asked_for(server, tmp_path, missing):
     assert missing in done.stderr
 
 
-def with_manage(folder, words):
-    """A program that stands where `manage.py` would."""
-    program = folder / "manage"
-    program.write_text(f"#!/bin/sh\nset -eu\n{words}\n")
-    program.chmod(0o755)
-    return {"MANAGE": f"/bin/sh {program}"}
+def of_the_product(folder, **changes):
+    """The environment in which the tests' own installation is backed up, with its manage.py."""
+    owner = settings.DATABASE_OWNER
+    return {
+        **running.environment("owner", VAR_DIR=str(folder)),
+        "PG_BIN": str(postgres.binaries()),
+        "PGHOST": owner["HOST"],
+        "PGUSER": owner["USER"],
+        "PGPASSWORD": owner["PASSWORD"],
+        "PGDATABASE": owner["NAME"],
+        "MANAGE": f"{sys.executable} {running.ROOT / 'manage.py'}",
+        **changes,
+    }
 
 
-EXPORTS = '''[ "$1 $2" = "municipality export" ]
-if [ "$3" = --help ]; then exit 0; fi
-[ "$3 $4" = "--all --to" ]
-echo archive > "$5/kranj.skupaj"'''
-
-
-def test_municipalities_are_archived_too_where_the_application_is_at_hand(server, tmp_path):
-    env = environment(server) | with_manage(tmp_path, EXPORTS)
-    done = back_up(tmp_path / "sets", env)
+@pytest.mark.django_db(transaction=True)
+def test_municipalities_are_archived_too_where_the_application_is_at_hand(alpha, beta, tmp_path):
+    connections.close_all()
+    done = back_up(tmp_path / "sets", of_the_product(tmp_path))
     assert done.returncode == 0, done.stderr
-    (archive,) = (tmp_path / "sets").glob("*.municipalities/kranj.skupaj")
     (sums,) = (tmp_path / "sets").glob("*.sha256")
-    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    assert f"{digest}  {archive.parent.name}/kranj.skupaj" in sums.read_text()
+    archives = sorted((tmp_path / "sets").glob("*.municipalities/*.tar"))
+    assert [archive.stem for archive in archives] == ["alpha", "beta"]
+    for archive in archives:
+        digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+        assert f"{digest}  {archive.parent.name}/{archive.name}" in sums.read_text()
+        inspect = [sys.executable, "manage.py", "municipality", "inspect", archive]
+        env = running.environment("owner")
+        subprocess.run(inspect, cwd=running.ROOT, env=env, check=True, capture_output=True)
 
 
-@pytest.mark.parametrize("words", ["exit 2", EXPORTS + "; exit 3"])
-def test_archives_that_cannot_be_made_leave_no_set(server, tmp_path, words):
-    done = back_up(tmp_path / "sets", environment(server) | with_manage(tmp_path, words))
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", [{"MANAGE": "false"}, {"ENCRYPT_TO": "no-key"}])
+def test_archives_that_cannot_be_made_leave_no_set(alpha, tmp_path, change):
+    connections.close_all()
+    done = back_up(tmp_path / "sets", of_the_product(tmp_path, **change))
     assert done.returncode != 0
     assert list((tmp_path / "sets").iterdir()) == []
