@@ -77,6 +77,7 @@ SHARED_APPS = [
     "tenants",
     "tenants.queue",
     "tenants.isolation",
+    "tenants.console",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
     "django_tasks_db",
@@ -126,6 +127,7 @@ MIDDLEWARE = [
     # whose portal this is, and kept answers leave after one query, before any other middleware.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tenants.isolation.hosts.MunicipalityMiddleware",
+    "tenants.isolation.quotas.QuotaMiddleware",
     "tenants.isolation.answers.AnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -266,10 +268,21 @@ TASK_LEASE_SECONDS = env.int("TASK_LEASE_SECONDS", 60)
 # -- Mail -------------------------------------------------------------------------------------
 MAILERS = {
     "default": {
-        "BACKEND": env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+        "BACKEND": "tenants.isolation.mail.MunicipalityMail",
+        "OPTIONS": {
+            "through": env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+        },
     }
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "skupaj@localhost")
+
+# -- Quotas: what a municipality may use, where the console has set nothing else ------------------
+QUOTAS = {
+    "storage_mb": env.int("QUOTA_STORAGE_MB", 20_000),
+    "mail_a_day": env.int("QUOTA_MAIL_A_DAY", 5_000),
+    "exports_a_day": env.int("QUOTA_EXPORTS_A_DAY", 10),
+    "api_an_hour": env.int("QUOTA_API_AN_HOUR", 1_000_000),
+}
 
 # -- API --------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {

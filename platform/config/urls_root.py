@@ -8,6 +8,7 @@ from portal import directory, errors, media
 urlpatterns = [
     path("media/<path:path>", media.serve, name="media"),
     path("api/v1/", include("api.urls_root")),
+    path("console/", include("tenants.console.urls")),
     *i18n_patterns(path("", directory.portals, name="portals"), prefix_default_language=False),
 ]
 
