@@ -172,6 +172,8 @@ def run(job: FleetJob) -> None:
     with _telling(job) as teller:
         try:
             _work(job, teller)
+        except Lost:
+            log.warning("fleet_job_lost", job=str(job.pk), kind=job.kind)
         except DomainError as error:
             finish(job, Outcome(error.message, {"code": error.code}), failed=True)
         except Exception as error:
