@@ -59,7 +59,9 @@ def confirm(*, operator: int, code: str, now: datetime) -> list[str]:
     factor = SecondFactor.objects.select_for_update().filter(operator=operator).first()
     if factor is not None and factor.confirmed_at is not None:
         raise Conflict("factor_exists", _("This account has a second factor already."))
-    step = factor and totp.matching_step(secret_of(factor), _plain(code), now.timestamp())
+    step = None
+    if factor is not None:
+        step = totp.matching_step(secret_of(factor), _plain(code), now.timestamp())
     if factor is None or step is None:
         raise Invalid("wrong_code", _("That is not the code. Enter the one that is shown now."))
     factor.confirmed_at, factor.last_step = now, step

@@ -1,6 +1,6 @@
 """What operators type: read, compared with the rules, and shown again with what was wrong."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -25,7 +25,8 @@ class ConsoleForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
 
     def refuse(self, error: DomainError) -> None:
         """Show what a service did not accept where it was typed."""
@@ -64,7 +65,7 @@ class ConfirmForm(CodeForm):
     """Both factors once more."""
 
     password = SignInForm.base_fields["password"]
-    field_order: ClassVar = ["password", "code"]
+    field_order = ["password", "code"]
 
 
 class LanguagesForm(ConsoleForm):
@@ -136,7 +137,7 @@ class CreateForm(LookForm):
         required=False,
         help_text=_("When the portal stands, you get a link with which they set a password."),
     )
-    field_order: ClassVar = [
+    field_order = [
         "name", "kind", "code", "region", "host", "schema", "languages", "colour", "accent",
         "admin_email",
     ]  # fmt: skip

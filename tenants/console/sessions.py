@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from time import time
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -148,7 +148,7 @@ def _to(name: str, request: HttpRequest) -> HttpResponse:
 
 def way_back(request: HttpRequest) -> str:
     """Where the person wanted to go, when that is a page of the console."""
-    wanted = cast(str, request.POST.get("next") or request.GET.get("next") or "")
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
     home = reverse("console:home")
     ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith(home)
     return wanted if ours else home

@@ -10,7 +10,7 @@ from django.db import connection
 _PREFIX = "~counter:"
 _ADD = """
     INSERT INTO isolation_cacheentry AS c (cache_key, value, expires)
-    VALUES (%(key)s, %(n)s::text, clock_timestamp() + %(seconds)s * interval '1 second')
+    VALUES (%(key)s, (%(n)s)::text, clock_timestamp() + %(seconds)s * interval '1 second')
     ON CONFLICT (cache_key) DO UPDATE SET
         value = CASE WHEN c.expires <= clock_timestamp() THEN excluded.value
                      ELSE (c.value::bigint + excluded.value::bigint)::text END,
@@ -20,7 +20,7 @@ _ADD = """
 """
 _BEGIN = """
     INSERT INTO isolation_cacheentry AS c (cache_key, value, expires)
-    VALUES (%(key)s, %(n)s::text, clock_timestamp() + %(seconds)s * interval '1 second')
+    VALUES (%(key)s, (%(n)s)::text, clock_timestamp() + %(seconds)s * interval '1 second')
     ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expires = excluded.expires
         WHERE c.expires <= clock_timestamp()
 """

@@ -36,6 +36,11 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def files(request: HttpRequest) -> Any:
+    """The files that came with a form; None when the page was merely opened."""
+    return request.FILES if request.method == "POST" else None
+
+
 def municipality_or_404(schema: str) -> Municipality:
     """The municipality of that schema. Raises Http404."""
     found: Municipality | None = Municipality.objects.filter(schema_name=schema).first()

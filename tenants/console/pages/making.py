@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from common.errors import DomainError
 from tenants.console import jobs
 from tenants.console.forms import ConsoleForm, CreateForm, CsvForm
-from tenants.console.pages.asking import ask, posted
+from tenants.console.pages.asking import ask, files, posted
 from tenants.console.sessions import operators_only
 from tenants.models import Domain, Municipality
 from tenants.provisioning.services import NewMunicipality
@@ -47,7 +47,7 @@ def create_many(request: HttpRequest) -> HttpResponse:
     """A file is read and shown first; only then is anything asked for."""
     if request.method == "POST" and "csv" in request.POST:
         return _ask_for_many(request)
-    form = CsvForm(posted(request), request.FILES)
+    form = CsvForm(posted(request), files(request))
     if form.is_valid():
         return _preview(request, form, form.cleaned_data["file"])
     return render(

@@ -14,7 +14,7 @@ from tenants import rules
 from tenants.console import figures, first_administrators, sessions
 from tenants.console.forms import BrandForm, ConsoleForm, LinkForm, QuotaForm, SuspendForm
 from tenants.console.models import FleetJob, OperatorAct
-from tenants.console.pages.asking import ask, municipality_or_404, posted
+from tenants.console.pages.asking import ask, files, municipality_or_404, posted
 from tenants.console.sessions import operators_only
 from tenants.isolation.quotas import LIMITS, limit_of
 from tenants.models import Municipality, Status, shared_storage
@@ -52,7 +52,7 @@ def _overview(request: HttpRequest, municipality: Municipality, **more: Any) -> 
 def brand(request: HttpRequest, schema: str) -> HttpResponse:
     """Name, colours, languages, coat of arms."""
     municipality = municipality_or_404(schema)
-    form = BrandForm.of(municipality, posted(request), request.FILES)
+    form = BrandForm.of(municipality, posted(request), files(request))
     if form.is_valid():
         data = form.cleaned_data
         names = ("name", "colour", "accent", "languages")

@@ -19,7 +19,7 @@ from tests.database import as_owner
 from tests.support import client_of, in_municipality
 from tests.tenants.console.support import work_off
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("lasting")
 WHO = "operater@skupaj.example"
 
 

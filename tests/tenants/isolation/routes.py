@@ -561,6 +561,25 @@ FURTHER: dict[str, Line] = {
 
 PORTAL = PAGES | ADMIN_API | BULK | ADMIN | LOCALIZE | FILES | SETTINGS | PORTAL_PAGES | API
 
+_NUMBER = "00000000-0000-0000-0000-000000000000"
+# Nobody is an operator here, whatever they are in a portal: each page leads to the sign-in.
+_CONSOLE = {
+    "": "",
+    **{
+        f"{name}/": f"{name}/"
+        for name in (
+            *("second-factor", "enrol", "confirm", "new", "import", "contrast"),
+            *("jobs", "acts", "operators"),
+        )
+    },
+    "jobs/<uuid:number>/": f"jobs/{_NUMBER}/",
+    "municipalities/<slug:schema>/": "municipalities/alpha/",
+    **{
+        f"municipalities/<slug:schema>/{act}/": f"municipalities/alpha/{act}/"
+        for act in ("brand", "suspend", "resume", "quotas", "link")
+    },
+}
+
 ROOT: dict[str, Line] = {
     "media/<path:path>": get("/media/shared/arms/grb.png", **_ANYONE),
     "api/v1/": get("/api/v1/", **_ANYONE),
@@ -569,4 +588,11 @@ ROOT: dict[str, Line] = {
     "api/v1/docs/": get("/api/v1/docs/", **_ANYONE),
     "api/v1/^.*/$": closed("/api/v1/ni-je/", 404, "what no other address of the API takes"),
     "": get("/", **_ANYONE),
+    **{
+        f"console/{route}": get(f"/console/{path}", status=302, to="/console/sign-in/", **_ANYONE)
+        for route, path in _CONSOLE.items()
+    },
+    "console/sign-in/": get("/console/sign-in/", **_ANYONE),
+    "console/sign-out/": send("/console/sign-out/", status=302, to="/console/", **_ANYONE),
+    "console/password/<uidb64>/<token>/": get("/console/password/MQ/a-b/", **_ANYONE),
 }
