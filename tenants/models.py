@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
@@ -33,6 +34,7 @@ class Status(models.TextChoices):
 
     ACTIVE = "active", _("Active")
     SUSPENDED = "suspended", _("Suspended")
+    DELETING = "deleting", _("Being deleted")
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
@@ -71,6 +73,11 @@ class Municipality(TenantMixin):
     mail_a_day = models.PositiveIntegerField(_("mails a day"), null=True, blank=True)
     exports_a_day = models.PositiveIntegerField(_("exports a day"), null=True, blank=True)
     api_an_hour = models.PositiveIntegerField(_("API requests an hour"), null=True, blank=True)
+    # Set while the municipality is marked for deletion: why, and when its time to think is over.
+    deleted_because = models.TextField(
+        _("reason of the deletion"), blank=True, default="", db_default=""
+    )
+    delete_after = models.DateTimeField(_("will be deleted after"), null=True, blank=True)
     search_text = models.TextField(editable=False)
     sort_key = models.TextField(editable=False, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -107,7 +114,16 @@ class Municipality(TenantMixin):
 
 
 class Domain(DomainMixin):
-    """A host under which a municipality's portal answers."""
+    """A host under which a municipality's portal answers, once it is checked.
+
+    The primary one shows the portal, every other leads to it.
+    """
+
+    # When it was found to lead here; None while that is still to be shown. The operator's own word
+    # is enough for hosts of the installation, and for the rows of code that knows no check.
+    checked_at = models.DateTimeField(null=True, blank=True, db_default=Now())
+    # What the host has to answer at /.well-known/skupaj/<challenge>.
+    challenge = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -129,3 +145,30 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return self.fingerprint[:12]
+
+
+class DeletionReport(models.Model):
+    """What a municipality left behind in each place, before and after its deletion.
+
+    It outlives the municipality and names no person. Unfinished, it says that a deletion broke off.
+    """
+
+    schema_name = models.CharField(max_length=41, db_index=True)
+    name = models.CharField(max_length=120)
+    because = models.TextField(blank=True)
+    begun_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    # For each place: {"before": 77, "after": 0}; `after` is missing until it was looked at.
+    found = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["schema_name"],
+                condition=Q(finished_at=None),
+                name="one_unfinished_deletion_a_schema",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.schema_name} {self.begun_at:%Y-%m-%d}"

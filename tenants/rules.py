@@ -50,6 +50,17 @@ def may_use_host(host: str) -> str | None:
     return None
 
 
+def may_use_domain(domain: str) -> str | None:
+    """A registered domain of a municipality's own, with or without www: never an IP address."""
+    last = domain.rpartition(".")[2]
+    if not HOST.fullmatch(domain) or "." not in domain or last.isdigit():
+        return _(
+            "“%(host)s” cannot be a domain. Use small letters, digits and hyphens between dots, "
+            "for example www.hrastnik.si; names with č, š or ž in their xn-- form."
+        ) % {"host": domain}
+    return None
+
+
 def may_use_colour(colour: str) -> str | None:
     """A colour as #rrggbb on which white text is legible (contrast at least 4.5:1)."""
     if not COLOUR.fullmatch(colour):

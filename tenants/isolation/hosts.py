@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponseBase
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import set_urlconf
 from django_tenants.utils import get_tenant_domain_model
 
@@ -17,6 +18,8 @@ from tenants.isolation.roles import PUBLIC
 # state, so that a host given to somebody else is noticed at once.
 _known: dict[str, Any] = {}
 _KNOWN_MOST = 5000
+# Where a host shows that it leads here, before it is served.
+CHALLENGES = "/.well-known/skupaj/"
 
 
 class Root:
@@ -33,7 +36,8 @@ def normal(host: str) -> str:
 
 
 class MunicipalityMiddleware:
-    """Gives the request its municipality, or refuses it: unknown host 404, suspended 503."""
+    """Gives the request its municipality, or refuses it: unknown host 404, suspended 503, marked
+    for deletion 410. A host that is not the primary one leads to it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -54,12 +58,12 @@ class MunicipalityMiddleware:
             host = normal(request.get_host())
         except DisallowedHost:
             return refusals.unknown_host(request, "")
+        if request.path_info.startswith(CHALLENGES):
+            return _challenge(request, host)
         tenant, state = find(host)
         if tenant is None or state is None:
             return refusals.unknown_host(request, host)
-        if state.status != "active":
-            return refusals.suspended(request, tenant, state.suspended_because)
-        return self._serve(request, tenant, state)
+        return _closed(request, tenant, state) or self._serve(request, tenant, state)
 
     def _serve(self, request: HttpRequest, tenant: Any, state: Any) -> HttpResponseBase:
         at_root = tenant.schema_name == PUBLIC
@@ -69,6 +73,15 @@ class MunicipalityMiddleware:
         request.urlconf = urlconf
         set_urlconf(urlconf)
         return self.get_response(request)
+
+
+def _closed(request: HttpRequest, tenant: Any, state: generations.State) -> HttpResponse | None:
+    """What a portal answers that is not served at this host, else None."""
+    if state.status == "deleting":
+        return refusals.deleting(request, tenant, state.closed_because)
+    if state.status != "active":
+        return refusals.suspended(request, tenant, state.closed_because)
+    return refusals.moved(request, state.moved_to) if state.moved_to else None
 
 
 def find(host: str) -> tuple[Any, generations.State | None]:
@@ -81,20 +94,42 @@ def find(host: str) -> tuple[Any, generations.State | None]:
     tenant = _known.get(host)
     if tenant is not None:
         connection.set_tenant(tenant)
-        state = generations.read(host, tenant.schema_name)
-        if state is not None and state.updated_at == tenant.updated_at:
-            return tenant, state
+        try:
+            state = generations.read(host, tenant.schema_name)
+        except DatabaseError:
+            # Its schema or role is gone, or was made anew under the same name, which this
+            # connection cannot know.
+            connection.close()
+        else:
+            if state is not None and state.updated_at == tenant.updated_at:
+                return tenant, state
     return _look_up(host)
 
 
 def _look_up(host: str) -> tuple[Any, generations.State | None]:
     connection.set_schema_to_public()
     _known.pop(host, None)
-    domain = get_tenant_domain_model().objects.select_related("tenant").filter(domain=host).first()
+    domains = get_tenant_domain_model().objects.exclude(checked_at=None)
+    domain = domains.select_related("tenant").filter(domain=host).first()
     if domain is None:
         return None, None
+    if domain.tenant.status == "deleting":
+        # Its schema may be half gone.
+        tenant = domain.tenant
+        closed = generations.State(tenant.status, tenant.updated_at, tenant.deleted_because, {})
+        return tenant, closed
     if len(_known) >= _KNOWN_MOST:
         _known.clear()
     _known[host] = domain.tenant
     connection.set_tenant(domain.tenant)
     return domain.tenant, generations.read(host, domain.tenant.schema_name)
+
+
+def _challenge(request: HttpRequest, host: str) -> HttpResponseBase:
+    """The one answer of a host that nobody has checked yet: the challenge that it was given."""
+    asked = request.path_info.removeprefix(CHALLENGES)
+    given = get_tenant_domain_model().objects.filter(domain=host).exclude(challenge="")
+    if not given.filter(challenge=asked).exists():
+        return refusals.unknown_host(request, host)
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(asked, content_type="text/plain; charset=ascii", headers=headers)

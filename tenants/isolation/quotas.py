@@ -24,6 +24,8 @@ from tenants.isolation.roles import PUBLIC
 LIMITS = ("storage_mb", "mail_a_day", "exports_a_day", "api_an_hour")
 MB = 1_000_000
 HOUR, DAY = 3600, 86400
+# Files that are being written: counted when they have their name.
+PART = ".part-"
 # Pictures at a size are made while a page is shown: they count, and are never refused.
 DERIVED = "images/"
 
@@ -69,6 +71,8 @@ def folder_bytes(schema: str) -> tuple[int, int]:
     size = count = 0
     for folder, _folders, files in os.walk(Path(settings.MEDIA_ROOT) / schema):
         for name in files:
+            if name.startswith(PART):
+                continue
             try:
                 size += os.lstat(os.path.join(folder, name)).st_size
                 count += 1
@@ -106,8 +110,8 @@ def reserve(size: int, name: str) -> None:
 
 def give_back(size: int) -> None:
     """A file is gone, or was not written after all."""
-    if size and limit_here("storage_mb") is not None:
-        stored_bytes()
+    # Where no count has begun, the next one finds what is there.
+    if size and counters.read("storage") is not None:
         counters.add("storage", -size, DAY)
 
 

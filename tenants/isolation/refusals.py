@@ -1,4 +1,4 @@
-"""Answers of the front gate itself, before any door: unknown host, suspended portal."""
+"""Answers of the front gate itself, before any door: unknown host, closed portal, moved portal."""
 
 from typing import Any
 
@@ -39,6 +39,24 @@ def full(request: HttpRequest, reason: str) -> HttpResponse:
     with override(_language(request)):
         title = _("There is no room for that")
         return _refusal(request, 507, "full", title, {"reason": reason})
+
+
+def deleting(request: HttpRequest, tenant: Any, reason: str) -> HttpResponse:
+    """410: the portal has been closed for good, and will be deleted."""
+    with override(_language(request)):
+        title = _("This portal has been closed")
+        context = {"municipality": tenant, "reason": reason}
+        return _refusal(request, 410, "deleting", title, context)
+
+
+def moved(request: HttpRequest, host: str) -> HttpResponse:
+    """301, or 308 where a form was sent: the portal answers under another host."""
+    port = "" if settings.PRODUCTION else f":{request.get_port()}"
+    response = HttpResponse(status=301 if request.method in ("GET", "HEAD") else 308)
+    response["Location"] = f"{request.scheme}://{host}{port}{request.get_full_path()}"
+    # Browsers would keep it for ever, and a host may be given back.
+    response["Cache-Control"] = "max-age=3600"
+    return response
 
 
 def _refusal(

@@ -13,8 +13,6 @@ from django.core.files.storage import FileSystemStorage
 from tenants.isolation import quotas
 from tenants.isolation.connection import current_schema
 
-PART = ".part-"
-
 
 class MunicipalityStorage(FileSystemStorage):
     """Stores under `MEDIA_ROOT/<schema>/`; the address does not name the schema, the host does.
@@ -55,7 +53,7 @@ class MunicipalityStorage(FileSystemStorage):
     def _written(self, content: Any) -> Iterator[Path]:
         """The content as a file in our folder under a name of its own; gone afterwards."""
         Path(self.location).mkdir(parents=True, exist_ok=True)
-        number, path = mkstemp(dir=self.location, prefix=PART)
+        number, path = mkstemp(dir=self.location, prefix=quotas.PART)
         try:
             with os.fdopen(number, "wb") as part:
                 for chunk in content.chunks():

@@ -1,4 +1,4 @@
-"""Acts on municipalities as wholes: create, suspend, resume. Needs the owner's login."""
+"""Acts on municipalities as wholes: create, rename, suspend, resume. Needs the owner's login."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from django_tenants.utils import schema_context
-from wagtail.models import Locale, Site
+from wagtail.models import Locale, Revision, Site
 
 from accounts.models import User
 from cms.models import BasePage, HomePage
@@ -16,11 +16,9 @@ from common.errors import Conflict, Invalid, NotFound
 from tenants import rules
 from tenants.isolation.models import CacheEntry
 from tenants.models import Domain, Municipality, Status, Template
+from tenants.provisioning import locks
 from tenants.provisioning.prepare import ensure_role_of
 from tenants.provisioning.template import ADMINISTRATORS, LANGUAGES, add_language
-
-# Serialises the moment in which roles are made; any number of ours.
-_ROLES_LOCK = 7_301_002
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +68,7 @@ def create_municipality(*, new: NewMunicipality) -> Municipality:
     municipality = _rows(new)
     with connection.cursor() as cursor:
         cursor.execute(template.script.replace(settings.TEMPLATE_SCHEMA, new.schema))
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROLES_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.ROLES])
         ensure_role_of(cursor, new.schema)
     with schema_context(new.schema):
         _make_its_own(new)
@@ -117,6 +115,36 @@ def _make_its_own(new: NewMunicipality) -> None:
         administrator.groups.add(Group.objects.get(name=ADMINISTRATORS))
 
 
+def rename_municipality(*, schema: str, name: str) -> Municipality:
+    """Give a municipality another name, also on its first pages where they carried the old one.
+
+    The schema keeps its name: sessions, tokens and signatures are bound to it, and moving them
+    would take the wall between municipalities down. Raises Invalid, NotFound, and Conflict when
+    somebody is at work on it.
+    """
+    if reason := rules.may_be_called(name):
+        raise Invalid("municipality_invalid", reason, {"name": reason})
+    with locks.alone_with(schema), transaction.atomic():
+        municipality = _locked(schema)
+        before, municipality.name = municipality.name, name.strip()
+        municipality.save()
+        with schema_context(schema):
+            _rename_pages(before, municipality.name)
+    return municipality
+
+
+def _rename_pages(before: str, after: str) -> None:
+    Site.objects.filter(site_name=before).update(site_name=after)
+    homes = BasePage.objects.filter(depth=2)
+    homes.filter(title=before).update(title=after)
+    homes.filter(draft_title=before).update(draft_title=after)
+    # What editors go on writing from.
+    for revision in Revision.objects.filter(pk__in=homes.values("latest_revision")):
+        if revision.content.get("title") == before:
+            revision.content["title"] = after
+            revision.save(update_fields=["content"])
+
+
 def suspend_municipality(*, schema: str, reason: str) -> Municipality:
     """Close a portal at once: every address of it answers 503 with `reason`, and its tasks wait."""
     if not reason.strip():
@@ -132,11 +160,19 @@ def resume_municipality(*, schema: str) -> Municipality:
 
 @transaction.atomic
 def _set_status(schema: str, status: Status, reason: str) -> Municipality:
+    municipality = _locked(schema)
+    if municipality.status == Status.DELETING:
+        message = _("%(name)s is marked for deletion. Take that back first: municipality keep.")
+        raise Conflict("marked_for_deletion", message % {"name": municipality.name})
+    municipality.status, municipality.suspended_because = status, reason
+    municipality.save()
+    return municipality
+
+
+def _locked(schema: str) -> Municipality:
     found = Municipality.objects.select_for_update().filter(schema_name=schema).first()
     if found is None:
         message = _("There is no municipality with the schema “%(schema)s”.") % {"schema": schema}
         raise NotFound("no_such_municipality", message)
     municipality: Municipality = found
-    municipality.status, municipality.suspended_because = status, reason
-    municipality.save()
     return municipality

@@ -84,7 +84,7 @@ def test_a_host_given_to_another_municipality_leads_there_at_once(alpha, beta):
     assert client.get("/api/v1/municipality/").json()["name"] == "Občina Alpha"
     with as_owner():
         Domain.objects.filter(domain="alpha.localhost").update(
-            tenant=Municipality.objects.get(schema_name="beta"), is_primary=False
+            tenant=Municipality.objects.get(schema_name="beta")
         )
     assert client.get("/api/v1/municipality/").json()["name"] == "Občina Beta"
 

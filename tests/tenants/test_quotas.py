@@ -12,8 +12,7 @@ from django.core.mail import send_mail
 from django.db import connection
 
 from tenants.isolation import counters, quotas
-from tenants.isolation.quotas import MB, QuotaReached
-from tenants.isolation.storage import PART
+from tenants.isolation.quotas import MB, PART, QuotaReached
 from tenants.models import Municipality
 from tests.common.at_once import at_once
 from tests.database import as_owner

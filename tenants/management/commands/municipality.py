@@ -10,14 +10,16 @@ from django_tenants.utils import schema_context
 from cms.links import password_link
 from common.errors import DomainError
 from tenants import rules
+from tenants.management import life_cycle
 from tenants.models import Municipality
 from tenants.provisioning import importing, services
 
 
 class Command(BaseCommand):
-    """`manage.py municipality create | list | suspend | resume | import | link`."""
+    """`manage.py municipality create | list | suspend | resume | import | link`, and the acts of
+    `life_cycle`: export, restore, delete and the rest."""
 
-    help = "Creates, lists, suspends and resumes municipalities; imports many from a CSV file."
+    help = "Creates, lists, suspends, exports, restores, moves and deletes municipalities."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One sub-command an act."""
@@ -42,11 +44,15 @@ class Command(BaseCommand):
         link = acts.add_parser("link", help="a link with which a person sets a password")
         link.add_argument("schema")
         link.add_argument("email")
+        life_cycle.add_arguments(acts)
 
     def handle(self, *args: Any, act: str, **options: Any) -> None:
         """Run the act; a refusal is one sentence and exit code 1."""
         try:
-            getattr(self, f"do_{act}")(options)
+            if act in life_cycle.ACTS:
+                life_cycle.ACTS[act](options, self.stdout.write, self._bar)
+            else:
+                getattr(self, f"do_{act}")(options)
         except DomainError as error:
             raise CommandError(error.message) from error
 

@@ -174,7 +174,7 @@ def test_a_host_given_to_a_neighbour_leads_there_at_once(alpha):
     assert "alfa-tajno" in seen(client.get("/"))
     with as_owner():
         Domain.objects.filter(domain="alpha.localhost").update(
-            tenant=Municipality.objects.get(schema_name="beta"), is_primary=False
+            tenant=Municipality.objects.get(schema_name="beta")
         )
     text = seen(client.get("/"))
     assert "alfa-tajno" not in text

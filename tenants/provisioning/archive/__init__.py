@@ -1,0 +1,1 @@
+"""One file that holds a municipality: made by `export`, read by `restore`."""
