@@ -10,6 +10,7 @@ OWNER_COMMANDS = {
     "prepare",
     "demonstration",
     "municipality",
+    "fleet",
     "migrate",
     "migrate_schemas",
     "makemigrations",

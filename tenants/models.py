@@ -172,3 +172,27 @@ class DeletionReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.schema_name} {self.begun_at:%Y-%m-%d}"
+
+
+class SchemaState(models.Model):
+    """How far a municipality's schema has been brought, as the fleet's last run left it.
+
+    A municipality without a row is a clone that no run has looked at yet.
+    """
+
+    municipality = models.OneToOneField(
+        Municipality, models.CASCADE, primary_key=True, related_name="schema_state"
+    )
+    # A hash of the code's last migrations, up to which the schema has been brought in full.
+    leaves = models.CharField(max_length=64, blank=True)
+    # Hashes of what was then found in it: the migrations that it names as applied, and its shape.
+    history = models.CharField(max_length=32, blank=True)
+    shape = models.CharField(max_length=32, blank=True)
+    # The code that did it, by the fingerprint under which `prepare` knows it.
+    release = models.CharField(max_length=12, blank=True)
+    migrated_at = models.DateTimeField(null=True, blank=True)
+    # Why it is not as it should be, in words for the operator; empty when all is well.
+    failure = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id}: {self.failure or 'as it should be'}"

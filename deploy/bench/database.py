@@ -27,10 +27,10 @@ def cursor(url: str) -> Iterator[Any]:
             yield opened
 
 
-def forget(server_url: str) -> None:
-    """Drop the benchmark's databases with all their roles, where they are."""
+def forget(server_url: str, *names: str) -> None:
+    """Drop the benchmark's databases, or those named, with all their roles, where they are."""
     with cursor(url_of(server_url, "postgres")) as server:
-        for name in (SMALL, FLEET):
+        for name in names or (SMALL, FLEET):
             database = sql.Identifier(name)
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
             server.execute(

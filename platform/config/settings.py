@@ -10,6 +10,7 @@ from django.utils.csp import CSP
 from config.cms_settings import *  # noqa: F403 - Wagtail's settings, a page of their own
 from config.database import application_url, connection_settings
 from config.logs import logging_settings
+from config.quotas import USUAL_QUOTAS, mailers
 from deploy.postgres import cluster_url
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,6 +69,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TENANT_MODEL = "tenants.Municipality"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TEMPLATE_SCHEMA = "tplbase0"
+# Called when a municipality's schema has been made: which machine it lives on (deploy/SCALE.md).
+PLACEMENT: str = env.str("PLACEMENT", "tenants.provisioning.placement.here")
 TENANT_LIMIT_SET_CALLS = True
 SKIP_PG_EXTRA_VALIDATION = True
 WAGTAIL_PAGE_MODEL = "cms.BasePage"
@@ -266,23 +269,9 @@ TASKS = {
 TASK_LEASE_SECONDS = env.int("TASK_LEASE_SECONDS", 60)
 
 # -- Mail -------------------------------------------------------------------------------------
-MAILERS = {
-    "default": {
-        "BACKEND": "tenants.isolation.mail.MunicipalityMail",
-        "OPTIONS": {
-            "through": env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-        },
-    }
-}
+MAILERS = mailers(env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "skupaj@localhost")
-
-# -- Quotas: what a municipality may use, where the console has set nothing else ------------------
-QUOTAS = {
-    "storage_mb": env.int("QUOTA_STORAGE_MB", 20_000),
-    "mail_a_day": env.int("QUOTA_MAIL_A_DAY", 5_000),
-    "exports_a_day": env.int("QUOTA_EXPORTS_A_DAY", 10),
-    "api_an_hour": env.int("QUOTA_API_AN_HOUR", 1_000_000),
-}
+QUOTAS = {name: env.int(f"QUOTA_{name.upper()}", most) for name, most in USUAL_QUOTAS.items()}
 
 # -- API --------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {

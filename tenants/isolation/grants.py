@@ -9,6 +9,8 @@ from tenants.isolation.roles import municipalities_role, platform_role, role_of
 # What every municipality may read in `public`. `django_content_type` is the one table there that
 # its own tables point to.
 READABLE = ("django_content_type", "tenants_municipality", "tenants_domain")
+# What the operators' console and the metrics read besides.
+WATCHED = ("tenants_schemastate",)
 # Set by the platform alone, since they decide which host and which languages a portal has: a
 # municipality's own role may read them, so that not even injected SQL changes them.
 FIXED = ("django_migrations", "wagtailcore_site", "wagtailcore_locale")
@@ -19,6 +21,8 @@ CONSOLE = {
     "SELECT, INSERT": "public.console_fleetjob, public.console_operatoract",
     "SELECT": "public.console_measured",
 }
+# Serialises the making of roles: PostgreSQL refuses two changes of one group at once.
+_ROLES_LOCK = 7_301_002
 
 
 def ensure_login(cursor: Any, login: str, password: str) -> None:
@@ -45,6 +49,9 @@ def ensure_platform(cursor: Any, login: str, owner: str, database: str) -> None:
     for table in READABLE:
         names = ", ".join(map(quoted, (shared, directory, platform)))
         cursor.execute(f"GRANT SELECT ON public.{table} TO {names}")
+    for table in WATCHED:
+        names = ", ".join(map(quoted, (directory, platform)))
+        cursor.execute(f"GRANT SELECT ON public.{table} TO {names}")
     for table in _own_tables(cursor):
         cursor.execute(f"GRANT ALL ON public.{quoted(table)} TO {quoted(directory)}")
     for rights, tables in CONSOLE.items():
@@ -68,11 +75,9 @@ def ensure_municipality(cursor: Any, schema: str, login: str, owner: str) -> str
     Returns the role's name.
     """
     role = role_of(schema)
-    _ensure_role(cursor, role)
+    _ensure_membership(cursor, role, login)
     names = {"schema": quoted(schema), "role": quoted(role), "owner": quoted(owner)}
     statements = [
-        "GRANT {shared} TO {role}",
-        "GRANT {role} TO {login}",
         "GRANT USAGE ON SCHEMA {schema} TO {role}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
         "GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
@@ -82,9 +87,23 @@ def ensure_municipality(cursor: Any, schema: str, login: str, owner: str) -> str
         "GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {role}",
         *[f"REVOKE INSERT, UPDATE, DELETE ON {{schema}}.{table} FROM {{role}}" for table in FIXED],
     ]
-    names |= {"shared": quoted(municipalities_role()), "login": quoted(login)}
     cursor.execute(";\n".join(statements).format(**names))
     return role
+
+
+def _ensure_membership(cursor: Any, role: str, login: str) -> None:
+    shared = municipalities_role()
+    cursor.execute(
+        "SELECT count(*) FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "
+        "JOIN pg_roles u ON u.oid = m.member WHERE (g.rolname, u.rolname) IN ((%s, %s), (%s, %s))",
+        [shared, role, role, login],
+    )
+    if cursor.fetchone()[0] == 2:
+        return
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROLES_LOCK])
+    _ensure_role(cursor, role)
+    cursor.execute(f"GRANT {quoted(shared)} TO {quoted(role)}")
+    cursor.execute(f"GRANT {quoted(role)} TO {quoted(login)}")
 
 
 def _ensure_role(cursor: Any, role: str) -> None:

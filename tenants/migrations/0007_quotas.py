@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0003_second_colour'),
+        ('tenants', '0005_schema_state'),
     ]
 
     operations = [

@@ -14,6 +14,9 @@ from tenants.isolation.connection import connection
 from tenants.isolation.grants import ensure_login, ensure_municipality, ensure_platform
 from tenants.isolation.roles import municipalities_role, platform_role
 from tenants.models import Template
+from tenants.provisioning.fleet.history import histories_of
+from tenants.provisioning.fleet.session import catalogue
+from tenants.provisioning.fleet.steps import Migrator
 from tenants.provisioning.snapshot import script_of
 from tenants.provisioning.template import VERSION, furnish
 from tenants.queue import grants as queue_grants
@@ -29,20 +32,23 @@ def prepare(say: Say = lambda line: None) -> bool:
     Safe to repeat and safe at the same time as itself. Needs the owner's login.
     """
     ensure_database(say)
-    with connection.cursor() as cursor:
+    # A connection of its own: Django's is closed on the way, and the lock would go with it.
+    with catalogue() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-    try:
-        fingerprint = code_fingerprint()
-        if _current(fingerprint):
-            return False
-        _migrate(say)
-        _grant(say)
-        _furnish_template(say, fingerprint)
-        return True
-    finally:
-        connection.set_schema_to_public()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+        try:
+            return _prepare(say)
+        finally:
+            connection.set_schema_to_public()
+
+
+def _prepare(say: Say) -> bool:
+    fingerprint = code_fingerprint()
+    if _current(fingerprint):
+        return False
+    _migrate(say)
+    _grant(say)
+    _furnish_template(say, fingerprint)
+    return True
 
 
 def ensure_database(say: Say) -> None:
@@ -83,14 +89,23 @@ def _current(fingerprint: str) -> bool:
 
 def _migrate(say: Say) -> None:
     say("migrating the tables of the installation")
-    call_command("migrate_schemas", schema_name="public", verbosity=0, interactive=False)
+    _bring_up("public")
     name = settings.TEMPLATE_SCHEMA
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [name])
-        if cursor.fetchone() is None:
-            cursor.execute(f"CREATE SCHEMA {quote_schema_name(name)}")
+        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {quote_schema_name(name)}")
     say("migrating the template that new municipalities are cloned from")
-    call_command("migrate_schemas", schema_name=name, verbosity=0, interactive=False)
+    _bring_up(name)
+
+
+def _bring_up(schema: str) -> None:
+    """An upgrade, which may be killed at any moment, as the fleet does it; else as Django does."""
+    connection.set_schema_to_public()
+    with connection.cursor() as cursor:
+        known = histories_of(cursor, [schema])
+    if known and known[schema].digest:
+        Migrator().bring_up(schema)
+    else:
+        call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
 
 
 def _grant(say: Say) -> None:
@@ -115,7 +130,10 @@ def _furnish_template(say: Say, fingerprint: str) -> None:
 
 
 def ensure_role_of(cursor: Any, schema: str) -> str:
-    """The role of a municipality, and its place in the queue; returns the role's name."""
+    """The role of a municipality, and its place in the queue; returns the role's name.
+
+    Safe to repeat. Within a transaction: others that make roles wait for its end.
+    """
     cursor.execute("SELECT current_user")
     owner = cursor.fetchone()[0]
     role = ensure_municipality(cursor, schema, settings.DATABASE_APPLICATION["USER"], owner)

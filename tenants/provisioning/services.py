@@ -17,6 +17,7 @@ from tenants import rules
 from tenants.isolation.models import CacheEntry
 from tenants.models import Domain, Municipality, Status, Template
 from tenants.provisioning import locks
+from tenants.provisioning.placement import place
 from tenants.provisioning.prepare import ensure_role_of
 from tenants.provisioning.template import ADMINISTRATORS, LANGUAGES, add_language
 
@@ -68,8 +69,8 @@ def create_municipality(*, new: NewMunicipality) -> Municipality:
     municipality = _rows(new)
     with connection.cursor() as cursor:
         cursor.execute(template.script.replace(settings.TEMPLATE_SCHEMA, new.schema))
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.ROLES])
         ensure_role_of(cursor, new.schema)
+        place(cursor, new.schema)
     with schema_context(new.schema):
         _make_its_own(new)
     return municipality

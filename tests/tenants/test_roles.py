@@ -65,6 +65,7 @@ def test_a_municipality_works_under_its_own_role(alpha, beta):
         "SELECT nextval('beta.cms_basepage_id_seq')",
         "SELECT count(*) FROM tplbase0.cms_basepage",
         "SELECT count(*) FROM public.tenants_template",
+        "SELECT count(*) FROM public.tenants_schemastate",
         "SELECT count(*) FROM public.accounts_user",
         "SELECT count(*) FROM public.django_session",
         "UPDATE public.tenants_municipality SET name = 'x' RETURNING id",

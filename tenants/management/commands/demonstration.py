@@ -6,11 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from common.errors import DomainError
 from tenants.provisioning.demo import load
+from tenants.provisioning.fleet.migrate import Order, migrate
 from tenants.provisioning.prepare import prepare
 
 
 class Command(BaseCommand):
-    """`manage.py demonstration`: prepare, then make the portals that are missing."""
+    """`manage.py demonstration`: prepare, bring up the portals that are there, make the others."""
 
     help = "Prepares the installation and makes the five demonstration portals."
     requires_system_checks: list[str] = []
@@ -24,6 +25,9 @@ class Command(BaseCommand):
 
         try:
             prepare(say)
+            result = migrate(Order(), say, lambda *progress: None)
+            if result.failures:
+                raise CommandError("\n".join(f"{k}: {v}" for k, v in result.failures.items()))
             load(say)
         except DomainError as error:
             raise CommandError(error.message) from error
