@@ -17,7 +17,8 @@ from tenants.isolation.backend.base import as_platform
 from tenants.isolation.counters import key_of
 from tenants.isolation.quotas import folder_bytes, mail_counter
 from tenants.isolation.roles import PUBLIC
-from tenants.models import Domain, Municipality, Status
+from tenants.models import Domain, Municipality, SchemaState, Status
+from tenants.provisioning.fleet.history import leaves_hash
 from tenants.queue import queries
 
 # Each table with its indexes and what is kept beside it; one statement for all municipalities.
@@ -46,6 +47,8 @@ class Portal:
     job: FleetJob | None = None
     version: str = ""
     behind: bool = False
+    # What the fleet's last run found wrong with the schema.
+    why: str = ""
 
     @property
     def schema(self) -> str:
@@ -94,6 +97,11 @@ def fleet(now: datetime, schemas: Iterable[str] | None = None) -> Fleet:
     portals = {one.schema_name: Portal(one) for one in found}
     by_number = {portal.municipality.pk: portal for portal in portals.values()}
     primary = Domain.objects.filter(is_primary=True)
+    now_leaves = leaves_hash()
+    for state in SchemaState.objects.filter(municipality__in=by_number):
+        portal = by_number[state.pk]
+        portal.version, portal.why = state.release, state.failure
+        portal.behind = state.leaves != now_leaves or bool(state.failure)
     for number, host in primary.values_list("tenant_id", "domain"):
         if number in by_number:
             by_number[number].host = host

@@ -14,7 +14,7 @@ from tenants.provisioning.branding import MOST, Brand
 from tenants.provisioning.services import NewMunicipality
 
 LANGUAGES = [("en", "English"), ("it", "Italiano"), ("hu", "Magyar")]
-_PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 # Bytes: a list of all municipalities is a twentieth of it.
 LARGEST_CSV = 500_000
 
@@ -57,7 +57,7 @@ class CodeForm(ConsoleForm):
         label=_("Code"),
         max_length=20,
         help_text=_("Six digits from the generator, or one of the recovery codes."),
-        widget=forms.TextInput(attrs=_PLAIN | {"autocomplete": "one-time-code"}),
+        widget=forms.TextInput(attrs=PLAIN | {"autocomplete": "one-time-code"}),
     )
 
 
@@ -84,7 +84,7 @@ class LanguagesForm(ConsoleForm):
 
 
 def _colour(label: Any, initial: str, said: Any) -> forms.CharField:
-    attrs = _PLAIN | {"maxlength": 7}
+    attrs = PLAIN | {"maxlength": 7}
     return forms.CharField(
         label=label, max_length=7, initial=initial, help_text=said, widget=forms.TextInput(attrs)
     )
@@ -115,13 +115,13 @@ class CreateForm(LookForm):
         label=_("Name of the schema"),
         max_length=41,
         help_text=_("Small letters, digits and underscores, for example hoce_slivnica."),
-        widget=forms.TextInput(_PLAIN),
+        widget=forms.TextInput(PLAIN),
     )
     host = forms.CharField(
         label=_("Host"),
         max_length=253,
         help_text=_("The name at which the portal answers, without https://."),
-        widget=forms.TextInput(_PLAIN),
+        widget=forms.TextInput(PLAIN),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     code = forms.CharField(
@@ -129,7 +129,7 @@ class CreateForm(LookForm):
         max_length=3,
         required=False,
         help_text=_("Three digits; a regional centre has none."),
-        widget=forms.TextInput(_PLAIN),
+        widget=forms.TextInput(PLAIN),
     )
     region = forms.CharField(label=_("Region"), max_length=60, required=False)
     admin_email = forms.EmailField(

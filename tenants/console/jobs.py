@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from tenants.console import jobs_of_life
 from tenants.console.kinds import KINDS, Outcome, Task, kind
 from tenants.models import shared_storage
 from tenants.provisioning import branding, importing, services
 
-__all__ = ["KINDS"]
+__all__ = ["KINDS", "jobs_of_life"]
 
 
 @kind("create", lazy("Create a municipality"), whole=True)

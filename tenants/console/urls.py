@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.console.pages import home, making, portal, session, work
+from tenants.console.pages import home, life, making, portal, session, work
 
 app_name = "console"
 _PORTAL = "municipalities/<slug:schema>/"
@@ -24,6 +24,13 @@ urlpatterns = [
     path(f"{_PORTAL}resume/", portal.resume, name="resume"),
     path(f"{_PORTAL}quotas/", portal.quotas, name="quotas"),
     path(f"{_PORTAL}link/", portal.link, name="link"),
+    path(f"{_PORTAL}export/", life.export, name="export"),
+    path(f"{_PORTAL}delete/", life.delete, name="delete"),
+    path(f"{_PORTAL}keep/", life.keep, name="keep"),
+    path(f"{_PORTAL}purge/", life.purge, name="purge"),
+    path(f"{_PORTAL}hosts/", life.hosts, name="hosts"),
+    path("restore/", life.restore, name="restore"),
+    path("archives/<str:name>", life.download, name="archive"),
     path("jobs/", work.listed, name="jobs"),
     path("jobs/<uuid:number>/", work.one, name="job"),
     path("acts/", home.acts, name="acts"),

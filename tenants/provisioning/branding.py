@@ -6,14 +6,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tenants.utils import schema_context
-from wagtail.models import Locale, Site
+from wagtail.models import Locale
 
-from cms.models import BasePage, HomePage
+from cms.models import HomePage
 from common.errors import Invalid, NotFound
 from tenants import rules
 from tenants.isolation.models import CacheEntry
 from tenants.isolation.quotas import LIMITS
 from tenants.models import Municipality, shared_storage
+from tenants.provisioning.services import rename_municipality
 from tenants.provisioning.template import add_language
 
 # A limit that is not one: larger than any installation.
@@ -47,19 +48,19 @@ def rebrand_municipality(*, schema: str, brand: Brand) -> Municipality:
     """Give a portal another name, other colours, more or fewer languages, another coat of arms.
 
     A language that is left out shows nothing any more; its pages stay and come back with it. Titles
-    that editors have changed stay theirs. Raises Invalid with the faults by field, and NotFound.
+    that editors have changed stay theirs. Raises Invalid with the faults by field, NotFound, and
+    Conflict when somebody is at work on it.
     """
     if faults := brand.faults():
         raise Invalid("brand_invalid", " ".join(faults.values()), faults)
+    rename_municipality(schema=schema, name=brand.name)
     municipality = locked(schema)
-    before, municipality.name = municipality.name, brand.name
     municipality.colour, municipality.accent = brand.colour, brand.accent
     municipality.languages = brand.languages
     if brand.arms is not None:
         _replace_arms(municipality, brand.arms)
     municipality.save()
     with schema_context(schema):
-        _rename(before, brand.name)
         _add_languages(brand.languages)
         CacheEntry.objects.filter(cache_key__contains="wagtail_site_root_paths").delete()
     return municipality
@@ -71,15 +72,6 @@ def _replace_arms(municipality: Municipality, arms: str) -> None:
     if before and before != arms:
         # The old one goes when the new one is there for good.
         transaction.on_commit(lambda: shared_storage().delete(before))
-
-
-def _rename(before: str, after: str) -> None:
-    if before == after:
-        return
-    Site.objects.update(site_name=after)
-    for page in BasePage.objects.filter(depth=2, title=before).specific():
-        page.title = after
-        page.save_revision().publish()
 
 
 def _add_languages(languages: list[str]) -> None:

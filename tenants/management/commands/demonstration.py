@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from common.errors import DomainError
-from tenants.provisioning.demo import load
+from tenants.console.demonstration import add_operator
+from tenants.provisioning.demo import PASSWORD, load
 from tenants.provisioning.fleet.migrate import Order, migrate
 from tenants.provisioning.prepare import prepare
 
@@ -29,5 +30,6 @@ class Command(BaseCommand):
             if result.failures:
                 raise CommandError("\n".join(f"{k}: {v}" for k, v in result.failures.items()))
             load(say)
+            add_operator(PASSWORD)
         except DomainError as error:
             raise CommandError(error.message) from error

@@ -569,14 +569,18 @@ _CONSOLE = {
         f"{name}/": f"{name}/"
         for name in (
             *("second-factor", "enrol", "confirm", "new", "import", "contrast"),
-            *("jobs", "acts", "operators"),
+            *("jobs", "acts", "operators", "restore"),
         )
     },
     "jobs/<uuid:number>/": f"jobs/{_NUMBER}/",
+    "archives/<str:name>": "archives/alpha-20261122-190000.tar",
     "municipalities/<slug:schema>/": "municipalities/alpha/",
     **{
         f"municipalities/<slug:schema>/{act}/": f"municipalities/alpha/{act}/"
-        for act in ("brand", "suspend", "resume", "quotas", "link")
+        for act in (
+            *("brand", "suspend", "resume", "quotas", "link"),
+            *("export", "delete", "keep", "purge", "hosts"),
+        )
     },
 }
 
