@@ -1,4 +1,4 @@
-"""The demonstration's operator, whose password everybody knows; who has it sets up the generator."""
+"""The demonstration's operator: everybody knows the password, the generator is set up at first."""
 
 import json
 from typing import Any

@@ -163,6 +163,8 @@ class CreateForm(LookForm):
 class BrandForm(LookForm):
     """How a portal presents itself."""
 
+    field_order = ["name", "colour", "accent", "languages", "arms", "without_arms"]
+
     arms = PictureField(
         label=_("Coat of arms"),
         required=False,

@@ -29,8 +29,8 @@ def in_bytes(value: Any) -> str:
         return "–"
     for size, unit in _UNITS:
         if value >= size:
-            return f"{number_format(value / size, 1)} {unit}"
-    return f"{value} B"
+            return f"{number_format(value / size, 1)}\xa0{unit}"
+    return f"{value}\xa0B"
 
 
 @register.filter
