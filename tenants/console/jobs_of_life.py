@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -70,7 +71,8 @@ def delete(task: Task) -> Outcome:
         now=timezone.now(),
     )
     text = _("%(name)s is closed: its addresses answer 410. It may be deleted after %(day)s.")
-    return Outcome(text % {"name": marked.name, "day": f"{marked.delete_after:%Y-%m-%d %H:%M}"})
+    day = date_format(timezone.localtime(marked.delete_after), "SHORT_DATETIME_FORMAT")
+    return Outcome(text % {"name": marked.name, "day": day})
 
 
 @kind("keep", lazy("Take the deletion back"), whole=True)

@@ -44,6 +44,16 @@ def seconds(value: float) -> str:
 
 
 @register.filter
+def fact(value: Any) -> str:
+    """What was asked for or found, as people write it."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value in (None, "") else str(value)
+
+
+@register.filter
 def act_title(name: str) -> str:
     """What an act was, in words."""
     base, _underscore, end = name.rpartition("_")

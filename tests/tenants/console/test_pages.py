@@ -70,7 +70,7 @@ def test_the_first_page_shows_the_state_of_every_portal(console):
 
 def test_the_first_page_asks_as_many_queries_for_any_number_of_portals(console, queries):
     console.get("/console/")
-    with queries(12):
+    with queries(13):
         assert console.get("/console/").status_code == 200
 
 
