@@ -16,6 +16,8 @@ OWNER_COMMANDS = {
     "makemigrations",
     "token",
 }
+# The one process that serves with the owner's login.
+FLEET_WORKER = ["work", "--fleet"]
 
 
 def main() -> None:
@@ -23,7 +25,7 @@ def main() -> None:
     root = Path(__file__).resolve().parent
     sys.path[:0] = [str(root / "platform"), str(root)]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
+    if sys.argv[1:2] and (sys.argv[1] in OWNER_COMMANDS or sys.argv[1:3] == FLEET_WORKER):
         os.environ.setdefault("DATABASE_LOGIN", "owner")
 
     from django.core.management import execute_from_command_line

@@ -9,6 +9,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from files.rules import may_store
+from tenants.isolation.quotas import may_keep
 
 
 class DocumentForm(BaseDocumentForm):
@@ -17,8 +18,11 @@ class DocumentForm(BaseDocumentForm):
     def clean_file(self) -> Any:
         """The uploaded file, or a sentence that says why not."""
         file = self.cleaned_data["file"]
-        if "file" in self.changed_data and (reason := may_store(file.name, file.size, file)):
-            raise ValidationError(reason)
+        if "file" in self.changed_data:
+            # The storage asks for the room once more, when it is taken.
+            reason = may_store(file.name, file.size, file) or may_keep(file.size)
+            if reason:
+                raise ValidationError(reason)
         return file
 
 
@@ -57,3 +61,10 @@ class ImageForm(BaseImageForm):
             self.fields["file"] = PictureField(
                 label=given.label, required=given.required, widget=given.widget
             )
+
+    def clean_file(self) -> Any:
+        """The uploaded picture, where there is room for it."""
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data and file and (reason := may_keep(file.size)):
+            raise ValidationError(reason)
+        return file

@@ -1,4 +1,4 @@
-"""`make demo`: the database, gunicorn and the task worker, as in production, with five portals."""
+"""`make demo`: the database, gunicorn and the workers, as in production, with five portals."""
 
 import hashlib
 import http.client
@@ -152,7 +152,7 @@ def show_sign_ins(folder: Path, port: int) -> None:
     width = max(len(row["url"]) for row in rows)
     for url, name in {row["url"]: row["name"] for row in rows}.items():
         print(f"  {url:{width}}  {name}")
-    print("\nSign in under admin/ of each portal:")
+    print("\nSign in under admin/ of each portal, and at the console of the root domain:")
     for row in rows:
         if row["email"]:
             print(f"  {row['url']:{width}}  {row['email']}  {row['password']}  ({row['role']})")
@@ -163,9 +163,11 @@ def serve(crew: Crew, folder: Path, port: int) -> None:
     """Prepare, start, show, and stay until somebody ends the run."""
     collect_static(crew, folder)
     fill(crew, folder, port)
-    say("Starting the web server and the task worker ...")
+    say("Starting the web server and the two workers ...")
     crew.start("web", "-m", "gunicorn", "-c", "deploy/gunicorn.py")
     crew.start("worker", "manage.py", "work")
+    # What the console asks for: the one process with the owner's login.
+    crew.start("fleet", "manage.py", "work", "--fleet")
     await_portals(crew, folder, port)
     show_sign_ins(folder, port)
     while True:

@@ -70,6 +70,11 @@ class Municipality(TenantMixin):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
     suspended_because = models.TextField(_("reason of the suspension"), blank=True)
+    # What the portal may use; None is whatever the installation gives everybody (QUOTAS).
+    storage_mb = models.PositiveIntegerField(_("storage in MB"), null=True, blank=True)
+    mail_a_day = models.PositiveIntegerField(_("mails a day"), null=True, blank=True)
+    exports_a_day = models.PositiveIntegerField(_("exports a day"), null=True, blank=True)
+    api_an_hour = models.PositiveIntegerField(_("API requests an hour"), null=True, blank=True)
     # Set while the municipality is marked for deletion: why, and when its time to think is over.
     deleted_because = models.TextField(
         _("reason of the deletion"), blank=True, default="", db_default=""

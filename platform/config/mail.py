@@ -16,7 +16,7 @@ def mailers(url: str, *, production: bool) -> dict[str, dict[str, Any]]:
     server on this machine. Raises ImproperlyConfigured for any other address.
     """
     if not url and not production:
-        return {"default": {"BACKEND": f"{_BACKENDS}.console.EmailBackend"}}
+        return _counted(f"{_BACKENDS}.console.EmailBackend")
     parts = urlsplit(url or "smtp://localhost")
     if parts.scheme not in _PORTS or not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587")
@@ -29,4 +29,10 @@ def mailers(url: str, *, production: bool) -> dict[str, dict[str, Any]]:
         "use_ssl": parts.scheme == "smtp+ssl",
         "timeout": 10,
     }
-    return {"default": {"BACKEND": f"{_BACKENDS}.smtp.EmailBackend", "OPTIONS": options}}
+    return _counted(f"{_BACKENDS}.smtp.EmailBackend", **options)
+
+
+def _counted(through: str, **options: Any) -> dict[str, dict[str, Any]]:
+    """Each mail is counted for its municipality, then handed to the backend `through`."""
+    counting = "tenants.isolation.mail.MunicipalityMail"
+    return {"default": {"BACKEND": counting, "OPTIONS": {"through": through, **options}}}

@@ -14,6 +14,7 @@ from config.database import application_url, connection_settings
 from config.logs import DEBUG_LEVEL, logging_settings
 from config.mail import mailers
 from config.networks import LOOPBACK, networks
+from config.quotas import USUAL_QUOTAS
 from deploy.postgres import cluster_url
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,6 +84,7 @@ SHARED_APPS = [
     "tenants",
     "tenants.queue",
     "tenants.isolation",
+    "tenants.console",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
     "django_tasks_db",
@@ -136,6 +138,7 @@ MIDDLEWARE = [
     "config.operations.OperationsMiddleware",
     "tenants.isolation.metrics.MetricsMiddleware",
     "tenants.isolation.hosts.MunicipalityMiddleware",
+    "tenants.isolation.quotas.QuotaMiddleware",
     "tenants.isolation.answers.AnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -258,6 +261,7 @@ TASK_LEASE_SECONDS = env.int("TASK_LEASE_SECONDS", 60)
 # -- Mail -------------------------------------------------------------------------------------
 MAILERS = mailers(env.str("EMAIL_URL", ""), production=PRODUCTION)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "skupaj@localhost")
+QUOTAS = {name: env.int(f"QUOTA_{name.upper()}", most) for name, most in USUAL_QUOTAS.items()}
 
 # -- Operations: who may ask /readyz, /metrics and /internal/, and where processes count -----------
 METRICS_ALLOWED = networks("METRICS_ALLOWED", env.str("METRICS_ALLOWED", LOOPBACK))

@@ -31,6 +31,7 @@ def _lazily(word: Any, rest: str = "") -> Any:
 urlpatterns = [
     path("media/<path:path>", media.serve, name="media"),
     path("api/v1/", include("api.urls_root")),
+    path("console/", include("tenants.console.urls")),
     *i18n_patterns(
         path("", directory.home, name="home"),
         path(_lazily(_PORTALS), directory.portals, name="portals"),

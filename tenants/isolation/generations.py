@@ -44,6 +44,6 @@ def read(host: str, schema: str) -> State | None:
     found = planned.rows(_STATE, (host, schema))
     if not found:
         return None
-    status, updated_at, because, generations, main = found[0]
+    status, updated_at, because, generations, moved_to = found[0]
     generations = dict(generations or {}, municipality=updated_at.isoformat())
-    return State(status, updated_at, because, generations, main or "")
+    return State(status, updated_at, because, generations, moved_to or "")

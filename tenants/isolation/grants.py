@@ -17,6 +17,13 @@ WATCHED = ("tenants_schemastate",)
 # Set by the platform alone, since they decide which host and which languages a portal has: a
 # municipality's own role may read them, so that not even injected SQL changes them.
 FIXED = ("django_migrations", "wagtailcore_site", "wagtailcore_locale")
+# The operators' door, under the directory's role: what was asked for and what was done is added to
+# and never changed there.
+CONSOLE = {
+    "SELECT, INSERT, UPDATE, DELETE": "public.console_secondfactor, public.console_recoverycode",
+    "SELECT, INSERT": "public.console_fleetjob, public.console_operatoract",
+    "SELECT": "public.console_measured",
+}
 # Serialises the making of roles: PostgreSQL refuses two changes of one group at once.
 _ROLES_LOCK = 7_301_002
 
@@ -67,6 +74,8 @@ def ensure_platform(cursor: Any, login: str, owner: str, database: str) -> None:
     cursor.execute(
         f"GRANT SELECT, INSERT, UPDATE ON public.isolation_generation TO {quoted(platform)}"
     )
+    for rights, tables in CONSOLE.items():
+        cursor.execute(f"GRANT {rights} ON {tables} TO {quoted(directory)}")
     cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted(directory)}")
 
 

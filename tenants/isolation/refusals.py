@@ -27,6 +27,20 @@ def suspended(request: HttpRequest, tenant: Any, reason: str) -> HttpResponse:
     return response
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: this portal's programs have asked as often as they may within the hour."""
+    with override(_language(request)):
+        title = _("This portal's API has answered as often as it may this hour. Try again later.")
+        return _refusal(request, 429, "too_many_requests", title, {})
+
+
+def full(request: HttpRequest, reason: str) -> HttpResponse:
+    """507: the portal may store no more."""
+    with override(_language(request)):
+        title = _("There is no room for that")
+        return _refusal(request, 507, "full", title, {"reason": reason})
+
+
 def deleting(request: HttpRequest, tenant: Any, reason: str) -> HttpResponse:
     """410: the portal has been closed for good, and will be deleted."""
     with override(_language(request)):

@@ -22,9 +22,16 @@ ROWS = {
     Lease._meta.db_table: "schema_name",
     RoleQueue._meta.db_table: "schema_name",
     Turn._meta.db_table: "schema_name",
+    # By name: the console stands above.
+    "console_measured": "schema_name",
 }
 # Those that outlive it: its own rows, which go with the last step, and the proof of its deletion.
-KEPT = {"tenants_municipality", "tenants_deletionreport"}
+KEPT = {
+    "tenants_municipality",
+    "tenants_deletionreport",
+    "console_fleetjob",
+    "console_operatoract",
+}
 
 _CATALOGUE = {
     "schema": "SELECT count(*) FROM pg_namespace WHERE nspname = %(schema)s",

@@ -73,7 +73,6 @@ def create_municipality(*, new: NewMunicipality) -> Municipality:
     municipality = _rows(new)
     with connection.cursor() as cursor:
         cursor.execute(template.script.replace(settings.TEMPLATE_SCHEMA, new.schema))
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.ROLES])
         ensure_role_of(cursor, new.schema)
         place(cursor, new.schema)
     with schema_context(new.schema):

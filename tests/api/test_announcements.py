@@ -192,7 +192,7 @@ def test_each_municipality_answers_its_own():
     assert titles("announcements/", "beta") == ["B"]
     assert ask(f"announcements/{mine.pk}/").json()["title"] == "A"
     assert ask(f"announcements/{theirs.pk}/", "beta").json()["title"] == "B"
-    assert ask(f"announcements/{page.pk}/", "public").status_code == 404
+    assert ask(f"announcements/{mine.pk}/", "public").status_code == 404
 
 
 def test_an_image_that_waits_to_be_drawn_is_null_and_the_answer_is_not_kept(image):

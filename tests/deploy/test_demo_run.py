@@ -80,12 +80,12 @@ def test_five_portals_come_up_survive_a_kill_and_leave_no_process(var_dir, port)
     said = read_until_ready(run)
     sign_ins = json.loads((var_dir / "demonstration.json").read_text())
     addresses = {entry["url"] for entry in sign_ins}
-    assert len(addresses) == 6
+    assert len(addresses) == 7
     assert {status_of(url) for url in addresses} == {200}
     assert all(entry["url"] in said and entry["email"] in said for entry in sign_ins)
 
     left = recorded(var_dir)
-    assert set(left) == {"web", "worker"}
+    assert set(left) == {"web", "worker", "fleet"}
     run.kill()
     run.communicate()
     assert all(identity(pid) for pid in left.values())

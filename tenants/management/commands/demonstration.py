@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.errors import DomainError
-from tenants.provisioning.demo import load, load_everyone
+from tenants.console.demonstration import add_operator
+from tenants.provisioning.demo import PASSWORD, load, load_everyone
 from tenants.provisioning.fleet.migrate import Order, migrate
 from tenants.provisioning.prepare import prepare
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             if options["everyone"]:
                 made = load_everyone(options["everyone"], self._progress)
                 self.stdout.write(f"{made} municipalities made")
+            add_operator(PASSWORD)
         except DomainError as error:
             raise CommandError(error.message) from error
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DataError, InterfaceError, OperationalError, ProgrammingError
 
+from tenants.console.worker import FleetWorker
 from tenants.isolation import logins
 from tenants.queue.worker import Worker, new_id
 
@@ -32,16 +33,17 @@ class Command(BaseCommand):
             "--poll", type=_seconds, default=1.0, help="seconds between two looks at an empty queue"
         )
         parser.add_argument(
+            "--fleet",
+            action="store_true",
+            help="do what the console asks for, with the owner's login, and nothing else",
+        )
+        parser.add_argument(
             "--tasks", type=_count, help="end after so many tasks, to be started afresh"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Build the worker, let signals stop it, and run it."""
-        if settings.PRODUCTION:
-            logins.refuse_strong()
-        worker = Worker(
-            new_id(), options["poll"], float(settings.TASK_LEASE_SECONDS), options["tasks"]
-        )
+        worker = _worker(options)
         try:
             with _heeding_signals(worker):
                 if options["once"]:
@@ -56,8 +58,19 @@ class Command(BaseCommand):
             raise CommandError(f"The database cannot be reached. It says: {error}") from error
 
 
+def _worker(options: dict[str, Any]) -> Worker | FleetWorker:
+    if not options["fleet"]:
+        if settings.PRODUCTION:
+            logins.refuse_strong()
+        lease = float(settings.TASK_LEASE_SECONDS)
+        return Worker(new_id(), options["poll"], lease, options["tasks"])
+    if settings.DATABASE_LOGIN != "owner":
+        raise CommandError("The fleet's worker needs the owner's login: DATABASE_LOGIN=owner.")
+    return FleetWorker(new_id())
+
+
 @contextmanager
-def _heeding_signals(worker: Worker) -> Iterator[None]:
+def _heeding_signals(worker: Worker | FleetWorker) -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         worker.stop()
         # The second signal ends the process by itself, even in the middle of a long query.

@@ -596,6 +596,29 @@ PORTAL = (
     PAGES | ADMIN_API | BULK | ADMIN | IMPORTS | LOCALIZE | FILES | SETTINGS | PORTAL_PAGES | API
 )
 
+_NUMBER = "00000000-0000-0000-0000-000000000000"
+# Nobody is an operator here, whatever they are in a portal: each page leads to the sign-in.
+_CONSOLE = {
+    "": "",
+    **{
+        f"{name}/": f"{name}/"
+        for name in (
+            *("second-factor", "enrol", "confirm", "new", "import", "contrast"),
+            *("jobs", "acts", "operators", "restore"),
+        )
+    },
+    "jobs/<uuid:number>/": f"jobs/{_NUMBER}/",
+    "archives/<str:name>": "archives/alpha-20261122-190000.tar",
+    "municipalities/<slug:schema>/": "municipalities/alpha/",
+    **{
+        f"municipalities/<slug:schema>/{act}/": f"municipalities/alpha/{act}/"
+        for act in (
+            *("brand", "suspend", "resume", "quotas", "link"),
+            *("export", "delete", "keep", "purge", "hosts"),
+        )
+    },
+}
+
 ROOT: dict[str, Line] = {
     "media/<path:path>": get("/media/shared/arms/grb.png", **_ANYONE),
     "api/v1/": get("/api/v1/", **_ANYONE),
@@ -614,4 +637,11 @@ ROOT: dict[str, Line] = {
         f"{path}/<str:kind>/": get(f"/{path}/rss/", **_ANYONE)
         for path in ("obvestila", "dogodki", "dobre-prakse")
     },
+    **{
+        f"console/{route}": get(f"/console/{path}", status=302, to="/console/sign-in/", **_ANYONE)
+        for route, path in _CONSOLE.items()
+    },
+    "console/sign-in/": get("/console/sign-in/", **_ANYONE),
+    "console/sign-out/": send("/console/sign-out/", status=302, to="/console/", **_ANYONE),
+    "console/password/<uidb64>/<token>/": get("/console/password/MQ/a-b/", **_ANYONE),
 }

@@ -1,0 +1,133 @@
+"""Archives, deletion and hosts of a municipality; what cannot be taken back asks for a fresh
+second factor."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tenants.console import acts, places, sessions
+from tenants.console.forms import ConsoleForm
+from tenants.console.forms_of_life import (
+    DeleteForm,
+    ExportForm,
+    HostForm,
+    PurgeForm,
+    RestoreForm,
+)
+from tenants.console.pages.asking import ask, files, municipality_or_404, posted
+from tenants.console.sessions import fresh_only, operators_only
+from tenants.models import Municipality, Status
+
+
+@operators_only
+def export(request: HttpRequest, schema: str) -> HttpResponse:
+    """All of a municipality into one archive."""
+    municipality = municipality_or_404(schema)
+    form = ExportForm(posted(request))
+    answer = None
+    if form.is_valid():
+        answer = ask(request, "export", schema, form.cleaned_data, form)
+    archives = places.archives(schema)
+    return answer or _form(request, municipality, "export", form, archives=archives)
+
+
+@fresh_only
+def download(request: HttpRequest, name: str) -> HttpResponse:
+    """An archive; whoever takes one is written down."""
+    path = places.archive(name)
+    if path is None:
+        raise Http404
+    person = request.operator.email  # type: ignore[attr-defined]
+    acts.record(
+        "downloaded",
+        who=person,
+        schema=name.rsplit("-", 2)[0],
+        facts={"archive": name},
+        address=sessions.address_of(request),
+    )
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name)  # type: ignore[return-value]
+
+
+@fresh_only
+def restore(request: HttpRequest) -> HttpResponse:
+    """A municipality out of an archive of this installation or another."""
+    known = [one.name for one in places.archives() if not one.is_encrypted]
+    initial = {"archive": request.GET.get("archive", "")}
+    form = RestoreForm(posted(request), files(request), archives=known, initial=initial)
+    answer = None
+    if form.is_valid():
+        data = form.cleaned_data
+        schema = data.pop("schema")
+        upload = data.pop("upload")
+        if upload is not None:
+            data["archive"] = places.keep_upload(upload, timezone.now())
+        answer = ask(request, "restore", schema, data, form)
+    context = {"form": form}
+    return answer or render(
+        request, "console/restore.html", context, status=422 if form.errors else 200
+    )
+
+
+@fresh_only
+def delete(request: HttpRequest, schema: str) -> HttpResponse:
+    """Close a municipality for good; its name has to be typed."""
+    municipality = municipality_or_404(schema)
+    form = DeleteForm(posted(request))
+    answer = None
+    if form.is_valid() and _is_named(form, municipality):
+        answer = ask(request, "delete", schema, form.cleaned_data, form)
+    return answer or _form(request, municipality, "delete", form)
+
+
+@operators_only
+def keep(request: HttpRequest, schema: str) -> HttpResponse:
+    """Take a mark back."""
+    municipality = municipality_or_404(schema)
+    form = ConsoleForm(posted(request))
+    answer = ask(request, "keep", schema, {}, form) if form.is_valid() else None
+    return answer or _form(request, municipality, "keep", form)
+
+
+@fresh_only
+def purge(request: HttpRequest, schema: str) -> HttpResponse:
+    """Delete what is due; its name has to be typed once more."""
+    municipality = municipality_or_404(schema)
+    form = PurgeForm(posted(request))
+    answer = None
+    if form.is_valid() and _is_named(form, municipality):
+        answer = ask(request, "purge", schema, {}, form)
+    return answer or _form(request, municipality, "purge", form)
+
+
+def _is_named(form: ConsoleForm, municipality: Municipality) -> bool:
+    if form.cleaned_data["confirm"] != municipality.name:
+        form.add_error("confirm", _("Type the name exactly: %s.") % municipality.name)
+    return form.is_valid()
+
+
+@operators_only
+def hosts(request: HttpRequest, schema: str) -> HttpResponse:
+    """Domains of a municipality's own, and which host is the primary one."""
+    municipality = municipality_or_404(schema)
+    form = HostForm(posted(request))
+    answer = None
+    if form.is_valid():
+        data = form.cleaned_data
+        wanted: dict[str, Any] = {"host": data["host"]}
+        if data["act"] == "host":
+            wanted["keep_old"] = data["keep_old"]
+        answer = ask(request, data["act"], schema, wanted, form)
+    known = municipality.domains.order_by("-is_primary", "domain")
+    return answer or _form(request, municipality, "hosts", form, hosts=known)
+
+
+def _form(
+    request: HttpRequest, municipality: Municipality, act: str, form: ConsoleForm, **more: Any
+) -> HttpResponse:
+    is_due = bool(municipality.delete_after and municipality.delete_after <= timezone.now())
+    context = {"subject": municipality, "form": form, "is_due": is_due, **more}
+    context["is_marked"] = municipality.status == Status.DELETING
+    return render(request, f"console/{act}.html", context, status=422 if form.errors else 200)
