@@ -7,6 +7,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from records.consumers import queries as consumers
 from tenants.isolation.backend.base import as_platform
 from tenants.queue.queries import lag
 
@@ -20,7 +21,7 @@ class DatabaseSeries(Collector):
         """The state now; without a database only that there is none."""
         up = GaugeMetricFamily("skupaj_database_up", "Whether the database answers.")
         try:
-            found = [*_queue(), _portals()]
+            found = [*_queue(), *_outboxes(), _portals()]
         except (DatabaseError, InterfaceError):
             connection.close()
             found = []
@@ -44,6 +45,24 @@ def _queue() -> list[Metric]:
         waiting.add_metric([schema], count)
         oldest.add_metric([schema], max(0.0, seconds))
     return [waiting, oldest]
+
+
+def _outboxes() -> list[Metric]:
+    behind = GaugeMetricFamily(
+        "skupaj_outbox_lag_seconds",
+        "How long news of a municipality have waited for a consumer.",
+        labels=["municipality"],
+    )
+    failing = GaugeMetricFamily(
+        "skupaj_consumer_failures",
+        "How often in a row a consumer of the outbox has failed.",
+        labels=["municipality", "consumer"],
+    )
+    for schema, seconds in consumers.lag():
+        behind.add_metric([schema], seconds)
+    for position in consumers.failing():
+        failing.add_metric([position.schema_name, position.consumer], position.failures)
+    return [behind, failing]
 
 
 def _portals() -> Metric:

@@ -10,6 +10,7 @@ import pytest
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
+from records.services import tell
 from tenants.isolation import metrics
 from tests.support import client_of, in_municipality
 from tests.tenants import queue_tasks
@@ -104,11 +105,13 @@ def test_waiting_tasks_are_told_by_municipality(two_municipalities):
     with in_municipality("alpha"):
         for _task in range(2):
             queue_tasks.whoami.enqueue()
+        tell(name="tests.something_happened", object_id=1)
     found = samples(client_of("public").get("/metrics").content.decode())
     of_alpha = (("municipality", "alpha"),)
     assert found["skupaj_tasks_waiting", of_alpha] == 2
     assert found["skupaj_tasks_lag_seconds", of_alpha] >= 0
     assert ("skupaj_tasks_waiting", (("municipality", "beta"),)) not in found
+    assert found["skupaj_outbox_lag_seconds", of_alpha] >= 0
     assert found["skupaj_portals", (("status", "active"),)] == 2
     assert found["skupaj_database_up", ()] == 1
 
