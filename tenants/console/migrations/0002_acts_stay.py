@@ -22,6 +22,8 @@ DROP FUNCTION public.console_acts_stay();
 
 
 class Migration(migrations.Migration):
+    additive = "triggers on a table which old code does not know"
+
     dependencies = [("console", "0001_initial")]
 
     operations = [migrations.RunSQL(REFUSE, ALLOW)]
