@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from common.errors import Conflict, Invalid, NotFound
 from tenants.isolation.backend.base import as_platform
 from tenants.isolation.roles import role_of
-from tenants.models import Domain, Municipality, Status, shared_storage
+from tenants.models import Domain, Municipality, SchemaState, Status, shared_storage
 from tenants.provisioning import deletion, inventory, locks
 from tenants.provisioning.services import (
     NewMunicipality,
@@ -280,7 +280,7 @@ def test_every_public_table_that_names_a_municipality_has_a_line(alpha):
         pointing = {name for (name,) in cursor.fetchall()}
     assert naming == set(inventory.ROWS) | inventory.KEPT
     # These go with the municipality's row.
-    assert pointing == {Domain._meta.db_table}
+    assert pointing == {Domain._meta.db_table, SchemaState._meta.db_table}
 
 
 def test_its_role_and_rights_are_named_in_the_inventory(gamma):
