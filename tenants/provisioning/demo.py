@@ -56,16 +56,18 @@ def load(say: Say) -> None:
     note_sign_ins()
 
 
-def load_everyone(path: Path, progress: Progress) -> int:
+def load_everyone(path: Path, progress: Progress, *, part: int = 0, of: int = 1) -> int:
     """Make every municipality of a CSV file that is missing, each with a little content.
 
-    Raises NotAllowed in production and Invalid when the file is broken. Returns how many were made.
+    Of those only the ones that are `part` (from 0) of so many: each of several processes takes its
+    own. Raises NotAllowed in production and Invalid when the file is broken. Returns how many were
+    made.
     """
     if settings.PRODUCTION:
         raise NotAllowed("no_demonstration", "The demonstration is not for production.")
     wanted = read_csv(path)
     there = set(Municipality.objects.values_list("code", flat=True))
-    missing = [new for new in wanted if new.code not in there]
+    missing = [new for new in wanted[part::of] if new.code not in there]
     text = (FOLDER / "everyone.toml").read_text(encoding="utf-8")
     for number, new in enumerate(missing, 1):
         make(_spec_of(new, text))
