@@ -11,7 +11,7 @@ from django_filters import Filter
 
 from api import links
 from api.cursors import Order
-from api.filters import ListFilters, MomentFilter, OneOf, WordsFilter
+from api.filters import ListFilters, MomentFilter, NumberFilter, OneOf, WordsFilter
 from api.formats import CSV, GEOJSON, JSON, NDJSON
 from api.lists import ListView
 from api.outs import (
@@ -124,6 +124,13 @@ class CommonAnnouncementFilters(_DirectoryFilters):
     """By kind, topic, municipality, region, words, and as good practices."""
 
     kind = OneOf(choices=AnnouncementKind.choices, label=_("Announcements or press releases."))
+    year = NumberFilter(
+        field_name="published_at",
+        lookup_expr="year",
+        min_value=1990,
+        max_value=2100,
+        label=_("Published in this year, by the clock of Ljubljana."),
+    )
     good_practice = PracticeFilter(
         choices=[("true", ""), ("false", "")], label=_("Marked as a good practice, or not.")
     )

@@ -13,12 +13,24 @@ from directory import queries
 from directory.models import Entry, EntryKind
 
 
+def _year() -> forms.IntegerField:
+    # As text: a browser's number field would throw away what it cannot read.
+    text = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 10})
+    return forms.IntegerField(
+        label=_("Year"), required=False, min_value=1990, max_value=2100, widget=text
+    )
+
+
 class EntryFilter(ListFilter):
-    """By words, region and topic."""
+    """By words, region, topic and year."""
+
+    # The moment of an entry that its year is of.
+    moment = "published_at"
 
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
     region = forms.ChoiceField(label=_("Region"), required=False)
     topic = forms.ChoiceField(label=_("Topic"), required=False)
+    year = _year()
 
     def __init__(self, data: Any, queryset: "QuerySet[Entry]", *, regions: list[str]) -> None:
         super().__init__(data, queryset)
@@ -27,11 +39,13 @@ class EntryFilter(ListFilter):
         self.fields["topic"].choices = [("", _("All topics")), *Topic.choices]  # type: ignore[attr-defined]
 
     def narrow(self, queryset: "QuerySet[Any]", wanted: dict[str, Any]) -> "QuerySet[Any]":
-        """Only those of the region and topic that hold the words."""
+        """Only those of the region, topic and year that hold the words."""
         if wanted.get("region"):
             queryset = queryset.filter(municipality__region=wanted["region"])
         if wanted.get("topic"):
             queryset = queryset.filter(topic=wanted["topic"])
+        if wanted.get("year"):
+            queryset = queryset.filter(**{f"{self.moment}__year": wanted["year"]})
         if wanted.get("q", "").strip():
             queryset = queries.matching(queryset, wanted["q"])
         return queryset
@@ -43,7 +57,7 @@ class SearchFilter(EntryFilter):
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All")), *EntryKind.choices]
     )
-    field_order = ("q", "kind", "region", "topic")
+    field_order = ("q", "kind", "region", "topic", "year")
 
     def narrow(self, queryset: "QuerySet[Any]", wanted: dict[str, Any]) -> "QuerySet[Any]":
         """Nothing is found where nothing is looked for."""
@@ -60,7 +74,8 @@ class EventEntryFilter(EntryFilter):
     when = forms.ChoiceField(
         label=_("When"), required=False, choices=[("", _("Coming")), ("past", _("Past"))]
     )
-    field_order = ("q", "when", "region", "topic")
+    moment = "starts_at"
+    field_order = ("q", "when", "region", "topic", "year")
 
     def __init__(
         self, data: Any, queryset: "QuerySet[Entry]", *, regions: list[str], now: datetime

@@ -43,6 +43,7 @@ def test_both_municipalities_are_in_one_list_and_each_leads_to_its_own(two_munic
         ("announcements/?q=nic", 0),
         ("announcements/?kind=press_release", 0),
         ("announcements/?topic=budget", 0),
+        ("announcements/?year=1999", 0),
         ("announcements/?lang=en", 0),
         ("announcements/?updated_since=2100-01-01T00:00:00Z", 0),
         ("events/?when=coming", 4),

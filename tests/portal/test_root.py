@@ -1,6 +1,7 @@
 """The root domain: all portals, and what is public on them."""
 
 import pytest
+from django.utils import timezone
 
 from records.consumers.pump import pump
 from tests.database import as_owner
@@ -112,9 +113,14 @@ def test_lists_are_narrowed_by_region_topic_and_time(two_municipalities):
     assert "Vabilo 0 alpha" in page
     assert "Vabilo 0 beta" not in page
     assert "Zbor" not in text_of(client_of("public").get("/dogodki/?when=past"))
+    year = timezone.localdate().year
+    assert "Vabilo 0 beta" in text_of(client_of("public").get(f"/obvestila/?year={year}"))
+    assert "Vabilo 0 beta" not in text_of(client_of("public").get("/obvestila/?year=1999"))
 
 
-@pytest.mark.parametrize("query", ["?region=Nikjer", "?topic=x", "?when=kdaj", "?q=" + "a" * 101])
+@pytest.mark.parametrize(
+    "query", ["?region=Nikjer", "?topic=x", "?when=kdaj", "?q=" + "a" * 101, "?year=x"]
+)
 def test_a_choice_that_cannot_be_understood_is_named_and_kept(two_municipalities, query):
     response = client_of("public").get(f"/dogodki/{query}")
     assert response.status_code == 200
