@@ -47,7 +47,9 @@ def test_an_import_whose_worker_is_killed_is_finished_by_the_next():
         kind="import", schema="", arguments={"csv": CSV}, by="o@skupaj.example", now=timezone.now()
     )
     with fleet_worker() as process:
-        wait_for(lambda: Municipality.objects.count() >= 4, 60)
+        # Progress is written once a second.
+        begun = FleetJob.objects.filter(pk=job.pk).exclude(step="")
+        wait_for(lambda: Municipality.objects.count() >= 4 and begun.exists(), 60)
         process.kill()
         process.wait()
     job.refresh_from_db()
