@@ -4,9 +4,12 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import BinaryIO
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from cms.imports.found import Found, Kind, Picture
 from cms.imports.sources.dates import read_date
@@ -186,11 +189,20 @@ def _kind(row: Mapping[str, str]) -> str:
     return _KINDS[said]
 
 
+@cache
+def _topics() -> dict[str, str]:
+    """Topics by their values and by their names in every language, whoever reads the table."""
+    known = {topic.value: topic.value for topic in Topic}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            known |= {fold(str(topic.label)): topic.value for topic in Topic}
+    return known
+
+
 def _topic(row: Mapping[str, str]) -> str:
     said = fold(row.get("topic", ""))
-    for topic in Topic:
-        if said and said in (topic.value, fold(str(topic.label))):
-            return topic.value
+    if said in (known := _topics()):
+        return known[said]
     if said:
         raise _Fault(
             _("“%(text)s” is no topic. Write one of: %(topics)s.")

@@ -124,10 +124,10 @@ def test_whatever_is_altered_is_named_and_the_neighbour_is_not(alpha, beta):
 
 def test_a_schema_that_is_gone_is_said_to_be_gone(alpha, beta):
     run("ALTER SCHEMA alpha RENAME TO elsewhere")
-    with translation.override("en"):
-        found = look()
+    found = look()
     assert found["alpha"].standing == Standing.GONE
-    assert "no schema" in found["alpha"].words
+    with translation.override("en"):
+        assert "no schema" in found["alpha"].words
     assert found["beta"].standing == Standing.CURRENT
 
 
