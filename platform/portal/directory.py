@@ -75,7 +75,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Portals, and everything public on them, that hold the words."""
     found = queries.entries(_language())
     chosen = SearchFilter(request.GET, found, regions=queries.regions())
-    words = request.GET.get("q", "").strip()[:100]
+    chosen.is_valid()
+    words = chosen.cleaned_data.get("q", "").strip()
     named = list(queries.portals(words)[: SHOWN + 1]) if words else []
     return _list(request, chosen, "search", words=words, portals=named[:SHOWN], more=named[SHOWN:])
 

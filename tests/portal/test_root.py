@@ -127,6 +127,12 @@ def test_a_choice_that_cannot_be_understood_is_named_and_kept(two_municipalities
     assert 'class="error-summary"' in text_of(response)
 
 
+def test_a_search_for_what_no_text_can_hold_is_named_as_an_error(two_municipalities):
+    response = client_of("public").get("/iskanje/?q=a%00b")
+    assert response.status_code == 200
+    assert 'class="error-summary"' in text_of(response)
+
+
 @pytest.mark.parametrize("page", ["0", "-1", "999", "x", "%00"])
 def test_a_page_number_that_does_not_exist_shows_the_nearest(two_municipalities, page):
     filled()
