@@ -30,8 +30,9 @@ demo-reset: venv
 test: venv
 	@$(PY) -m deploy.test $(ARGS)
 
+# One at a time: several of them watch the clock.
 soak: venv
-	@$(PY) -m deploy.test -m soak $(ARGS)
+	@$(PY) -m deploy.test -n 1 -m soak $(ARGS)
 
 bench: venv
 	@$(PY) deploy/bench/run.py
