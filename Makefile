@@ -32,7 +32,7 @@ test: venv
 
 # One at a time: several of them watch the clock.
 soak: venv
-	@$(PY) -m deploy.test -n 1 -m soak $(ARGS)
+	@$(PY) -m deploy.test -n 0 -m soak $(ARGS)
 
 bench: venv
 	@$(PY) deploy/bench/run.py
