@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 PUBLISH = "cms.tasks.publish_scheduled"
 PUMP = "records.consumers.pump.pump"
 LOOK_EVERYWHERE = "records.consumers.pump.look_everywhere"
+# What each municipality does once a day.
+DAILY = ("notifications.tasks.forget_old",)
 # The space of this schedule's advisory locks; any number that nobody else uses does.
 _LOCKS = 7_130_541
 _PUBLISHING_IS_DUE = """
@@ -39,15 +41,30 @@ _BEGIN = """
 
 def publish_scheduled() -> None:
     """Enqueue the publishing of what editors have scheduled, where some of it is due."""
+    _in_each(_publish_in)
+
+
+def daily() -> None:
+    """Enqueue in every municipality what is done once a day."""
+    _in_each(_daily_in)
+
+
+def _in_each(sweep: Callable[[str], None]) -> None:
     for schema in _active():
         try:
             with schema_context(schema):
-                _publish_in(schema)
+                sweep(schema)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
             # One municipality's trouble is not the others'.
             log.exception("sweep_failed", schema=schema)
+
+
+def _daily_in(_schema: str) -> None:
+    for name in DAILY:
+        work: Task[..., object] = import_string(name)
+        work.enqueue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +91,7 @@ ENTRIES = (
     Entry("carry_news", 2, carry_news),
     Entry("look_for_news", 3600, look_for_news),
     Entry("prune_finished", 60 * 60, prune_finished),
+    Entry("daily", 24 * 60 * 60, daily),
 )
 
 

@@ -15,6 +15,7 @@ LEFT_OUT = frozenset(
         "django_migrations",
         "django_session",
         "isolation_cacheentry",
+        "notifications_mail",
         "records_outboxevent",
         "wagtailadmin_editingsession",
         "wagtailadmin_formstate",

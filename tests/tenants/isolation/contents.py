@@ -42,6 +42,7 @@ from cms.models import (
     PortalImage,
 )
 from cms.publishing import PICTURE
+from notifications.models import Mail
 from tests.tenants.isolation.world import BROWSERS, COLOURS, PAGE_PASSWORD, World, picture
 from tests.tenants.queue_tasks import whoami
 
@@ -243,6 +244,10 @@ def keys(world: World) -> None:
     world.secrets["reset"] = default_token_generator.make_token(administrator)
     _import_file(world)
     whoami.enqueue()
+    # A mail on its way, without the job that would carry it out while others look.
+    Mail.objects.create(
+        to="ana@example.si", subject=world.mark, text=world.mark, created_at=timezone.now()
+    )
 
 
 def _import_file(world: World) -> None:
