@@ -147,13 +147,18 @@ def members(stream: BinaryIO) -> Iterator[tuple[str, Measured]]:
         tar = tarfile.TarFile(fileobj=forward, mode="r", errors="strict")  # type: ignore[arg-type]
         while (info := tar.next()) is not None:
             tar.members.clear()  # type: ignore[attr-defined]
+            if tar.pax_headers:
+                # Those for all members are kept until the end; ours have none.
+                raise damaged(_("it has headers that are none of ours"))
             _check_entry(info, seen)
             content = Measured(tar.extractfile(info), info.size)
             yield info.name, content
             content.finish(rows=False)
             seen.add(info.name)
         _check_end(forward, seen)
-    except (tarfile.TarError, UnicodeError, EOFError) as error:
+    except (tarfile.TarError, ValueError, EOFError, RecursionError) as error:
+        # Numbers that are none, and headers of headers without end, come out of the library as
+        # they are.
         raise damaged(str(error)) from error
 
 

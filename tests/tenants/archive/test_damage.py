@@ -231,3 +231,27 @@ def test_a_key_that_is_none_is_refused_before_anything_is_written(alpha, tmp_pat
         with pytest.raises(Invalid):
             restore(tmp_path / "a.tar", "gamma_x", identity=file)
     assert [path.name for path in tmp_path.iterdir()] == ["empty.txt"]
+
+
+def extended(kind, facts):
+    """A header before a header, of `kind`, that says `facts`."""
+    text = b"".join(b"%d %s=%s\n" % (len(k) + len(v) + 5, k, v) for k, v in facts.items())
+    info = tarfile.TarInfo("more")
+    info.type, info.size = kind, len(text)
+    return info.tobuf(tarfile.GNU_FORMAT) + text + bytes(-len(text) % 512)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        extended(tarfile.XHDTYPE, {b"comment": b"a"}) * 3000,
+        extended(tarfile.XGLTYPE, {b"comment": b"a"}),
+        extended(tarfile.XHDTYPE, {b"GNU.sparse.map": b"a,b"}),
+        extended(tarfile.XHDTYPE, {b"GNU.sparse.realsize": b"x"}),
+    ],
+    ids=["without end", "for all members", "no map", "no number"],
+)
+def test_headers_that_are_none_of_ours_are_refused(archive, tmp_path, refused, headers):
+    strange = tmp_path / "strange.tar"
+    strange.write_bytes(headers + archive.read_bytes())
+    refused(strange)
