@@ -18,6 +18,7 @@ from tenants.isolation.counters import key_of
 from tenants.isolation.quotas import folder_bytes, mail_counter
 from tenants.isolation.roles import PUBLIC
 from tenants.models import Domain, Municipality, SchemaState, Status
+from tenants.provisioning import deletion
 from tenants.provisioning.fleet.history import leaves_hash
 from tenants.queue import queries
 
@@ -159,7 +160,9 @@ def measure(schema: str = "") -> None:
     """Look anew at what each municipality takes up, or one; needs the owner's login."""
     with schema_context(PUBLIC):
         found = Municipality.objects.filter(**({"schema_name": schema} if schema else {}))
-        schemas = list(found.values_list("schema_name", flat=True))
+        # One whose deletion broke off has lost its tables, and must not hide the others.
+        whole = found.exclude(schema_name__in=deletion.begun())
+        schemas = list(whole.values_list("schema_name", flat=True))
         gone = Measured.objects.exclude(schema_name__in=Municipality.objects.values("schema_name"))
         gone.delete()
         with connection.cursor() as cursor:

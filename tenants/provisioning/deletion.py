@@ -93,6 +93,12 @@ def due(*, now: datetime) -> list[str]:
     return list(found.order_by("schema_name").values_list("schema_name", flat=True))
 
 
+def begun() -> list[str]:
+    """Schemas whose deletion has begun and is not finished: some of their tables may be gone."""
+    found = DeletionReport.objects.filter(finished_at=None)
+    return list(found.values_list("schema_name", flat=True))
+
+
 def purge(
     *, schema: str, now: datetime, progress: Progress = lambda done, of, what: None
 ) -> DeletionReport:

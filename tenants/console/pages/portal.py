@@ -31,6 +31,8 @@ def overview(request: HttpRequest, schema: str) -> HttpResponse:
 
 def _overview(request: HttpRequest, municipality: Municipality, **more: Any) -> HttpResponse:
     schema, now = municipality.schema_name, timezone.now()
+    # Once its time is over, its tables may be half gone.
+    is_whole = municipality.delete_after is None or municipality.delete_after > now
     context = {
         "subject": municipality,
         "portal": figures.fleet(now, [schema]).portals[0],
@@ -42,7 +44,7 @@ def _overview(request: HttpRequest, municipality: Municipality, **more: Any) -> 
             for job in FleetJob.objects.filter(schema_name=schema).newest_first()[:_SHOWN]
         ],
         "acts": OperatorAct.objects.filter(schema_name=schema).order_by("-at", "-pk")[:_SHOWN],
-        "administrators": first_administrators.known(schema),
+        "administrators": first_administrators.known(schema) if is_whole else [],
         **more,
     }
     return render(request, "console/portal.html", context)
