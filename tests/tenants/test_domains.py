@@ -101,6 +101,7 @@ def test_a_domain_that_leads_here_is_checked_and_then_served(alpha, live_server)
     assert get(OWN, path).content.decode() == added.challenge
     assert get(OWN, "/.well-known/skupaj/").status_code == 404
     assert get(OWN, "/.well-known/skupaj/other").status_code == 404
+    assert get(OWN, "/.well-known/skupaj/%00").status_code == 404
     assert get("beta.localhost", path).status_code == 404
     checked = check(port)
     assert checked.checked_at
