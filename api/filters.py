@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -17,6 +17,8 @@ from api.problems import Malformed
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
 
 class MomentField(forms.Field):
     """A moment as RFC 3339 writes it, with its offset from UTC."""
@@ -26,13 +28,21 @@ class MomentField(forms.Field):
         try:
             if not _MOMENT.fullmatch(value):
                 raise ValueError
-            return datetime.fromisoformat(value.upper())
+            return _in_utc(datetime.fromisoformat(value.upper()))
         except ValueError as error:
             message = _(
                 "“%(text)s” is not a moment with its offset from UTC, such as "
                 "2026-01-31T10:00:00Z (write + as %%2B in addresses)."
             )
             raise ValidationError(message % {"text": value[:40]}) from error
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """The same moment; PostgreSQL takes no offset beyond 15:59, RFC 3339 goes up to 23:59."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return _FIRST if moment.year == 1 else _LAST
 
 
 class MomentFilter(Filter):
