@@ -51,7 +51,7 @@ class Teller(Thread):
 
     def hear(self, done: int, of: int, what: str) -> None:
         """The `progress` that services call; costs nothing."""
-        self._now = (done, of, str(what)[:200])
+        self._now = (done, of, storable(str(what))[:200])
 
     def run(self) -> None:
         """Until the job ends; a connection that broke is tried again."""
@@ -234,13 +234,22 @@ def finish(job: FleetJob, outcome: Outcome, *, failed: bool = False) -> bool:
             "finished_at": timezone.now(),
             "lease_until": None,
             "failed": failed,
-            "outcome": outcome.text,
-            "report": outcome.report,
+            "outcome": storable(outcome.text),
+            "report": {storable(key): _storable(value) for key, value in outcome.report.items()},
         }
         own = FleetJob.objects.filter(pk=job.pk, attempts=job.attempts, finished_at=None)
         if not own.update(**changes):
             return False
         word = "failed" if failed else "done"
-        facts = {"job": str(job.pk), "outcome": outcome.text}
+        facts = {"job": str(job.pk), "outcome": changes["outcome"]}
         acts.record(f"{job.kind}_{word}", who=job.asked_by, schema=job.schema_name, facts=facts)
     return True
+
+
+def storable(text: str) -> str:
+    """`text` without what PostgreSQL does not hold: archives and files of others bring names."""
+    return text.replace("\0", "?").encode(errors="replace").decode()
+
+
+def _storable(value: Any) -> Any:
+    return storable(value) if isinstance(value, str) else value

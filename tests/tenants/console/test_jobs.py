@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from threading import Thread
+from time import sleep
 
 import pytest
 from django.db import IntegrityError, InternalError, ProgrammingError, connection, transaction
@@ -77,6 +78,26 @@ def test_a_refused_job_fails_with_the_service_s_sentence_and_changes_nothing():
     assert "0" in job.outcome
     assert Municipality.objects.get(schema_name="alpha").storage_mb is None
     assert OperatorAct.objects.filter(act="quotas_failed").exists()
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_words_that_no_column_holds_end_no_worker(monkeypatch, fails):
+    """Names in an archive that somebody else has made."""
+    strange = "“a\0\ud800” ne sodi vanj"
+
+    def run(task):
+        task.progress(1, 2, strange)
+        sleep(2 * worker.TELL)
+        if fails:
+            raise Invalid("archive_damaged", strange)
+        return Outcome(strange, {strange: strange, "rows": 7})
+
+    monkeypatch.setitem(KINDS, "strange", Kind(name="strange", title="Čudno", run=run))
+    job = ask(kind="strange")
+    assert work_off() == 1
+    assert state_of(job) == (State.FAILED if fails else State.DONE)
+    assert job.outcome == "“a??” ne sodi vanj"
+    assert job.step == "“a??” ne sodi vanj"
 
 
 def test_one_job_a_municipality_at_a_time():
