@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from common.errors import DomainError
 from tenants import rules
 from tenants.console import figures, first_administrators, sessions
 from tenants.console.forms import BrandForm, ConsoleForm, LinkForm, QuotaForm, SuspendForm
@@ -131,14 +132,21 @@ def link(request: HttpRequest, schema: str) -> HttpResponse:
     form = LinkForm(posted(request), initial={"email": request.GET.get("email", "")[:254]})
     shown = ""
     if form.is_valid():
-        email = form.cleaned_data["email"].strip().lower()
-        shown = first_administrators.link(
+        shown = _link(request, schema, form)
+    return _form(request, municipality, "link", form, link=shown)
+
+
+def _link(request: HttpRequest, schema: str, form: ConsoleForm) -> str:
+    try:
+        return first_administrators.link(
             schema=schema,
-            email=email,
+            email=form.cleaned_data["email"].strip().lower(),
             by=request.operator.email,  # type: ignore[attr-defined]
             address=sessions.address_of(request),
         )
-    return _form(request, municipality, "link", form, link=shown)
+    except DomainError as error:
+        form.refuse(error)
+        return ""
 
 
 def _form(

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accounts.models import User
 from tenants.console import figures
 from tenants.console.models import FleetJob, OperatorAct
 from tenants.models import Domain, Municipality
@@ -213,6 +214,16 @@ def test_a_link_makes_the_first_administrator_and_opens_that_portal_alone(consol
         EMAIL, "alpha", {"email": "nova@alpha.example"},
     )  # fmt: skip
     assert link.split("/")[-2] not in str(act.facts)
+
+
+def test_who_was_shut_out_there_gets_no_link_and_the_page_says_so(console):
+    with in_municipality("alpha"):
+        User.objects.create_user("odsla@alpha.example", None, is_active=False)
+    path = "/console/municipalities/alpha/link/"
+    page = console.post(path, {"email": "odsla@alpha.example"})
+    assert page.status_code == 422
+    assert "odsla@alpha.example" in page.content.decode()
+    assert not OperatorAct.objects.filter(act="link").exists()
 
 
 def test_two_links_at_the_same_moment_make_one_person():
