@@ -31,7 +31,11 @@ def read_csv(path: Path) -> list[NewMunicipality]:
         message = _("The file cannot be read as UTF-8 text: %(error)s") % {"error": error}
         raise Invalid("csv_unreadable", message) from error
     rows = csv.DictReader(text.splitlines(), strict=True)
-    missing = [name for name in NEEDED if name not in (rows.fieldnames or [])]
+    try:
+        missing = [name for name in NEEDED if name not in (rows.fieldnames or [])]
+    except csv.Error as error:
+        message = _("Line %(line)d: %(fault)s") % {"line": rows.line_num, "fault": error}
+        raise Invalid("csv_broken", message) from error
     if missing:
         message = _("The first line must name the columns; missing: %(missing)s.")
         raise Invalid("csv_columns", message % {"missing": ", ".join(missing)})

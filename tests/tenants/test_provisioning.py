@@ -226,7 +226,11 @@ def test_a_csv_is_read_whole_before_anything_is_made(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"name\nx\n", b"\xff\xfe\x00", b'code,name\n005,"open\n', b"\x00\x01"]
+    "content",
+    [
+        *(b"", b"name\nx\n", b"\xff\xfe\x00", b'code,name\n005,"open\n', b"\x00\x01"),
+        *(b'"code"x,name\n', b"c" * 200_000),
+    ],
 )
 @pytest.mark.django_db(transaction=False)
 def test_a_csv_that_is_none_is_refused_in_words(tmp_path, content):
