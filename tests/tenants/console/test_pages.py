@@ -251,7 +251,8 @@ def test_every_page_of_the_console_opens(console):
         "", "new/", "import/", "jobs/", f"jobs/{job.pk}/", "acts/", "operators/", "confirm/",
         "municipalities/alpha/", "municipalities/alpha/brand/", "municipalities/alpha/suspend/",
         "municipalities/alpha/resume/", "municipalities/alpha/quotas/",
-        "municipalities/alpha/link/", "acts/?schema=alpha&who=x", "jobs/?page=999",
+        "municipalities/alpha/link/", "acts/?schema=alpha&who=x", "acts/?schema=%00&who=%00",
+        "jobs/?page=999",
     ):  # fmt: skip
         assert console.get(f"/console/{path}").status_code == 200, path
 
