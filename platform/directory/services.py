@@ -14,8 +14,11 @@ from django_tenants.utils import get_tenant_model
 from common.text import fold
 from directory.models import Entry, SearchText
 
-# Characters of a text that are searched; PostgreSQL takes no more than a megabyte of words.
+# Characters of a text that are searched.
 LONGEST_TEXT = 200_000
+# Bytes of what is searched, by weight, once it is folded, which makes it up to 18 times as long.
+# PostgreSQL takes a megabyte of words and their places: twice as much as there is text.
+_LARGEST = {"A": 10_000, "B": 50_000, "C": 400_000}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +87,16 @@ def make_searchable(*, schema: str, numbers: Sequence[int], found: Iterable[Word
 
 
 def _vector(words: Words) -> Any:
-    parts = ((words.title, "A"), (words.summary, "B"), (words.text[:LONGEST_TEXT], "C"))
+    parts = ((words.title, "A"), (words.summary, "B"), (words.text, "C"))
     vectors = [
-        SearchVector(Value(fold(text)), weight=weight, config="simple") for text, weight in parts
+        SearchVector(Value(_folded(text, _LARGEST[weight])), weight=weight, config="simple")
+        for text, weight in parts
     ]
     return vectors[0] + vectors[1] + vectors[2]
+
+
+def _folded(text: str, largest: int) -> str:
+    return fold(text[:LONGEST_TEXT]).encode()[:largest].decode(errors="ignore")
 
 
 @transaction.atomic

@@ -188,3 +188,17 @@ def test_reading_the_same_news_twice_changes_nothing(alpha, read_outboxes):
     read_outboxes()
     assert list(Entry.objects.values()) == before
     assert SearchText.objects.count() == 1
+
+
+def test_a_text_of_more_words_than_postgresql_searches_is_found_by_the_first(
+    two_municipalities, read_outboxes
+):
+    """Korean syllables are three letters each once they are folded."""
+    syllables = [chr(0xAC00 + n) for n in range(0, 11172, 43)]
+    body = " ".join(one + other for one in syllables for other in syllables)
+    make_announcement("alpha", title="Dolgo", body=f"<p>prva {body}</p>")
+    make_announcement("beta", title="Kratko")
+    read_outboxes()
+    assert titles() == ["Dolgo", "Kratko"]
+    assert [entry.title for entry in matching(entries("sl"), "prva")] == ["Dolgo"]
+    assert [entry.title for entry in matching(entries("sl"), "kratko")] == ["Kratko"]
