@@ -7,13 +7,14 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.tasks import Task, TaskResultStatus
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 from django_tenants.utils import get_tenant_model, schema_context
 
 from tenants.isolation.backend.base import as_platform
+from tenants.isolation.connection import is_lost
 from tenants.queue.models import Sweep
 from tenants.queue.pruning import prune_finished
 
@@ -54,9 +55,9 @@ def _in_each(sweep: Callable[[str], None]) -> None:
         try:
             with schema_context(schema):
                 sweep(schema)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
+        except Exception as error:
+            if is_lost(error):
+                raise
             # One municipality's trouble is not the others'.
             log.exception("sweep_failed", schema=schema)
 

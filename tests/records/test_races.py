@@ -1,13 +1,14 @@
-"""What is committed while the pump is at work is not lost."""
+"""What happens beside the pump is not lost, and what happens to one is in no other's way."""
 
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connections, transaction
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from django_tenants.utils import schema_context
 
 from records.consumers import registry
 from records.consumers.pump import pump
+from records.consumers.queries import failing
 from records.consumers.registry import Consumer
 from records.services import tell
 
@@ -51,3 +52,46 @@ def test_an_earlier_news_that_is_committed_during_the_pump_is_not_forgotten(monk
     assert heard == ["quick"]
     pump()
     assert heard == ["quick", "slow"]
+
+
+@pytest.fixture
+def refusing(monkeypatch):
+    """A consumer whose text PostgreSQL finds too long in alpha; what it heard elsewhere."""
+    heard = []
+
+    def write(schema, found):
+        if schema == "alpha":
+            with connection.cursor() as cursor:
+                cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'long' USING ERRCODE = '54000'; END $$")
+        heard.extend(found)
+
+    def read(events):
+        return [event.object_id for event in events if event.name == "tests.happened"]
+
+    monkeypatch.setattr(registry, "_consumers", {"one": Consumer("one", read, write)})
+    return heard
+
+
+def test_what_postgresql_refuses_of_one_municipality_holds_up_no_other(refusing):
+    """Such a refusal has the class of a lost connection."""
+    for schema in ("alpha", "beta"):
+        with schema_context(schema):
+            tell(name="tests.happened", object_id=schema)
+    pump()
+    assert refusing == ["beta"]
+    assert [(one.schema_name, one.failures) for one in failing()] == [("alpha", 1)]
+
+
+def test_a_lost_connection_is_not_taken_for_a_consumer_s_fault(monkeypatch):
+    def lose(events):
+        connection.connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+
+    monkeypatch.setattr(registry, "_consumers", {"one": Consumer("one", lose, None)})
+    with schema_context("alpha"):
+        tell(name="tests.happened", object_id="alpha")
+    with pytest.raises((OperationalError, InterfaceError)):
+        pump()
+    connection.close()
+    assert failing() == []

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import Error as DatabaseFault
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tenants.utils import get_tenant_model, schema_context
 
@@ -12,6 +12,7 @@ from records.consumers.models import News, Position
 from records.consumers.registry import Consumer, all_consumers
 from records.models import OutboxEvent
 from tenants.isolation.backend.base import as_platform
+from tenants.isolation.connection import is_lost
 
 log = structlog.get_logger(__name__)
 
@@ -38,9 +39,9 @@ def pump() -> None:
     for schema, heard in _waiting():
         try:
             done = _pump_one(schema)
-        except (OperationalError, InterfaceError):
-            raise
-        except DatabaseFault:
+        except DatabaseFault as error:
+            if is_lost(error):
+                raise
             log.exception("outbox_not_read", schema=schema)
             continue
         if done:
@@ -61,9 +62,9 @@ def look_everywhere() -> None:
     for schema in schemas:
         try:
             _prune(schema)
-        except (OperationalError, InterfaceError):
-            raise
-        except DatabaseFault:
+        except DatabaseFault as error:
+            if is_lost(error):
+                raise
             log.exception("outbox_not_pruned", schema=schema)
 
 
@@ -95,9 +96,9 @@ def _carry(consumer: Consumer, schema: str) -> bool:
     try:
         while _carry_batch(consumer, schema, position):
             pass
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as error:
+        if is_lost(error):
+            raise
         log.exception("consumer_failed", consumer=consumer.name, schema=schema)
         _postpone(position, error)
         return False
