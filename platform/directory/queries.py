@@ -46,7 +46,7 @@ def entries(language: str) -> "QuerySet[Entry]":
     """
     if language == FIRST_LANGUAGE:
         return published().filter(language=language)
-    translated = Entry.objects.filter(
+    translated = _of_open_portals().filter(
         municipality=OuterRef("municipality"),
         translation_key=OuterRef("translation_key"),
         language=language,
@@ -58,9 +58,16 @@ def entries(language: str) -> "QuerySet[Entry]":
 def published() -> "QuerySet[Entry]":
     """What portals that answer have published, in every language; in no order."""
     return (
-        Entry.objects.filter(municipality__status="active")
+        _of_open_portals()
         .select_related("municipality")
         .annotate(host=_host_of(OuterRef("municipality_id")))
+    )
+
+
+def _of_open_portals() -> "QuerySet[Entry]":
+    """Entries in the languages that their portals have today; another's address leads nowhere."""
+    return Entry.objects.filter(
+        municipality__status="active", municipality__languages__contains=[F("language")]
     )
 
 

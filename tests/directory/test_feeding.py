@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 from django_tenants.utils import schema_context
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from cms.models import AnnouncementIndexPage, AnnouncementPage, EventPage
 from directory.models import Entry, SearchText
@@ -14,6 +14,7 @@ from directory.queries import announcements, coming_events, entries, good_practi
 from directory.services import Published, Words, make_searchable, show
 from tenants.isolation.backend.base import as_platform
 from tenants.models import Municipality
+from tests.database import as_owner
 from tests.support import make_announcement, make_event
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,22 @@ def test_an_address_leads_to_the_page(alpha, client_of, read_outboxes):
     for language, title in (("sl", "Vabilo"), ("en", "Invitation")):
         entry = entries(language).get(title=title)
         assert title in client_of("alpha").get(entry.path).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_language_that_a_portal_has_no_more_is_not_listed(alpha, client_of, read_outboxes):
+    page = make_announcement("alpha", title="Vabilo")
+    with schema_context("alpha"):
+        english = page.copy_for_translation(Locale.objects.get(language_code="en"))
+        english.title = "Invitation"
+        english.save_revision().publish()
+    read_outboxes()
+    assert titles("en") == ["Invitation"]
+    with as_owner():
+        Municipality.objects.filter(pk=alpha.pk).update(languages=["sl"])
+    assert titles("en") == ["Vabilo"]
+    found = client_of("public").get("/api/v1/announcements/?lang=en").json()["results"]
+    assert [one["title"] for one in found] == []
 
 
 def test_a_change_replaces_and_taking_down_removes(alpha, read_outboxes):
