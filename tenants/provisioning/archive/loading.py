@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg2
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django_tenants.utils import quote_schema_name as quoted
 
@@ -70,16 +71,24 @@ def finish(cursor: Any, schema: str, head: Head) -> None:
 
 
 def _count_on(cursor: Any, schema: str, column: str, sequence: str, last: int) -> None:
-    """The next number is beyond every row, and beyond rows that were deleted before the export."""
+    """The next number is beyond every row, and beyond rows that were deleted before the export.
+
+    Raises Invalid when that is beyond what the column holds.
+    """
     table, _dot, name = column.partition(".")
     if table in catalogue.LEFT_OUT:
         last = 0
     cursor.execute(f"SELECT max({quoted(name)}) FROM {quoted(schema)}.{quoted(table)}")  # noqa: S608
     highest = max(last, cursor.fetchone()[0] or 0)
-    if highest:
+    if not highest:
+        return
+    try:
         cursor.execute(
             "SELECT setval(%s::regclass, %s)", [f"{quoted(schema)}.{quoted(sequence)}", highest]
         )
+    except DatabaseError as error:
+        why = _("%(column)s cannot count on from %(last)s")
+        raise damaged(why % {"column": column, "last": str(highest)[:40]}) from error
 
 
 # -- Content types ----------------------------------------------------------------------------

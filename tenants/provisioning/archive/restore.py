@@ -254,7 +254,8 @@ def _rows(new: NewMunicipality, head: Head, arms: str) -> Municipality:
             )
     except (IntegrityError, ValidationError) as error:
         raise _taken(new) from error
-    except DatabaseError as error:
+    except (DatabaseError, ValueError) as error:
+        # ValueError: a text that no column holds.
         message = _("The database refused the municipality's row: %(error)s.")
         raise RestoreFailed("restore_failed", message % {"error": error}) from error
     return made

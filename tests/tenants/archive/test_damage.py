@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from common.errors import Conflict, Invalid
+from common.errors import Conflict, DomainError, Invalid
 from tenants.models import Municipality
 from tenants.provisioning.archive.manifest import HEAD, MANIFEST, SEAL
 from tenants.provisioning.archive.reading import verify
@@ -255,3 +255,30 @@ def test_headers_that_are_none_of_ours_are_refused(archive, tmp_path, refused, h
     strange = tmp_path / "strange.tar"
     strange.write_bytes(headers + archive.read_bytes())
     refused(strange)
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**400])
+def test_a_number_that_no_row_can_have_is_refused(archive, tmp_path, refused, number):
+    def change(head):
+        head["counters"] = dict.fromkeys(head["counters"], number)
+
+    refused(with_head(archive, tmp_path, change))
+
+
+@pytest.mark.parametrize("region", ["a\0b", "\ud800", "r" * 500])
+def test_a_row_that_no_municipality_can_have_is_refused(archive, tmp_path, gamma, region):
+    def change(head):
+        head["municipality"]["region"] = region
+
+    with pytest.raises(DomainError):
+        restore(with_head(archive, tmp_path, change), gamma)
+    assert nothing_of(gamma)
+
+
+def with_head(archive, tmp_path, change):
+    """The archive with another head, whose manifest and seal are true of it."""
+    members = members_of(archive)
+    head = json.loads(dict(members)[HEAD])
+    change(head)
+    changed = [(name, json.dumps(head).encode() if name == HEAD else c) for name, c in members]
+    return write(tmp_path / "changed.tar", sealed(changed))
