@@ -79,10 +79,19 @@ def restore_municipality(
             with closing(members), transaction.atomic():
                 municipality = _restore(new, contents, members)
         except BaseException:
-            folders.abandon(new.schema)
+            _take_back(new.schema)
             raise
         folders.release(new.schema)
     return municipality
+
+
+def _take_back(schema: str) -> None:
+    """Remove the files, unless the rows were committed and only the word of it was lost.
+
+    While the database is away nobody knows; the mark then stays for `sweep_leftovers`.
+    """
+    connection.close_if_unusable_or_obsolete()
+    folders.sweep(schema)
 
 
 def inspect(*, path: Path, identity: Path | None = None) -> Contents:

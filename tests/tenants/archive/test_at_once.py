@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from common.errors import Conflict, DomainError
 from tenants.models import Municipality
@@ -49,6 +49,22 @@ def test_a_fault_in_the_middle_leaves_nothing(archive, gamma, monkeypatch, step)
             restore(archive, gamma)
     assert nothing_of(gamma)
     restore(archive, gamma)
+    assert media(gamma) == media("alpha")
+
+
+def test_a_commit_whose_answer_is_lost_keeps_the_files(archive, gamma, monkeypatch):
+    """The server ends after it has committed and before it can say so."""
+    commit = connection._commit
+
+    def lost():
+        commit()
+        connection.connection.close()
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with monkeypatch.context() as broken, pytest.raises(OperationalError):
+        broken.setattr(connection, "_commit", lost)
+        restore(archive, gamma)
+    assert Municipality.objects.filter(schema_name=gamma).exists()
     assert media(gamma) == media("alpha")
 
 
