@@ -65,8 +65,10 @@ def tell_everything() -> None:
 
 
 def _numbers(events: Sequence[OutboxEvent]) -> tuple[int, ...]:
-    about = (event for event in events if event.name.startswith("cms.page_"))
-    return tuple(sorted({int(event.object_id) for event in about}))
+    """The pages that `events` are about, and their aliases, which are as private as they are."""
+    told = {int(event.object_id) for event in events if event.name.startswith("cms.page_")}
+    aliases = BasePage.objects.filter(alias_of__in=told).order_by().values_list("pk", flat=True)
+    return tuple(sorted({*told, *aliases}))
 
 
 def _pages(numbers: Sequence[int]) -> Iterator[Any]:

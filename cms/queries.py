@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -19,10 +19,12 @@ _LOCALE, _NOW = -1_000_001, datetime(1900, 1, 1, tzinfo=UTC)
 def shown(pages: "PageQuerySet[Any]") -> "PageQuerySet[Any]":
     """Those of `pages` that everyone may see: live, and neither they nor a page above is private.
 
-    The same as Wagtail's `live().public()`, which costs a query of its own each time.
+    The same as Wagtail's `live().public()`, which costs a query of its own each time, and without
+    aliases of private pages: Wagtail opens those to nobody else either, but lists them.
     """
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    private = PageViewRestriction.objects.alias(of=path).filter(of__startswith=F("page__path"))
+    below = Q(of__startswith=F("page__path")) | Q(of__startswith=F("page__aliases__path"))
+    private = PageViewRestriction.objects.alias(of=path).filter(below)
     return pages.live().filter(~Exists(private))
 
 

@@ -108,6 +108,28 @@ def test_what_becomes_private_is_gone_and_comes_back_when_it_is_public(alpha, re
     assert titles() == ["Zaupno"]
 
 
+def test_an_alias_of_what_is_private_is_as_private(alpha, client_of, read_outboxes):
+    page = make_announcement("alpha", title="Zaupno", body="<p>tajna</p>")
+    with schema_context("alpha"):
+        alias = AnnouncementPage.objects.get(pk=page.pk).create_alias(update_slug="kopija")
+    read_outboxes()
+    assert titles() == ["Zaupno", "Zaupno"]
+    with schema_context("alpha"):
+        wall = PageViewRestriction.objects.create(page_id=page.pk, restriction_type="login")
+    read_outboxes()
+    assert titles() == []
+    assert list(matching(entries("sl"), "tajna")) == []
+    portal = client_of("alpha")
+    assert portal.get("/obvestila/kopija/").status_code == 302
+    for path in ("/obvestila/", "/obvestila/rss/", "/api/v1/announcements/"):
+        assert "Zaupno" not in portal.get(path, follow=True).content.decode(), path
+    assert portal.get(f"/api/v1/announcements/{alias.pk}/").status_code == 404
+    with schema_context("alpha"):
+        wall.delete()
+    read_outboxes()
+    assert titles() == ["Zaupno", "Zaupno"]
+
+
 def test_the_same_number_in_another_municipality_is_another_page(two_municipalities):
     with as_platform():
         for schema in ("alpha", "beta"):
