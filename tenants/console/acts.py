@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from tenants.console.models import OperatorAct
 
+# Who did what no operator asked for at the console.
 COMMAND_LINE = "manage.py"
+SCHEDULE = "schedule"
 
 
 def record(

@@ -70,7 +70,7 @@ def delete(task: Task) -> Outcome:
         reason=asked["reason"],
         now=timezone.now(),
     )
-    text = _("%(name)s is closed: its addresses answer 410. It may be deleted after %(day)s.")
+    text = _("%(name)s is closed: its addresses answer 410. It is deleted after %(day)s.")
     day = date_format(timezone.localtime(marked.delete_after), "SHORT_DATETIME_FORMAT")
     return Outcome(text % {"name": marked.name, "day": day})
 

@@ -1,7 +1,8 @@
 """The fleet's worker: `manage.py work --fleet`, the one process that serves with the owner's login.
 
-It takes what the console asked for and nothing else. Its lease and its progress are written by a
-thread with a connection of its own, since what a job writes itself is seen only when it commits.
+It takes what the console asked for, and makes the rounds of `schedule`. Its lease and its progress
+are written by a thread with a connection of its own, since what a job writes itself is seen only
+when it commits.
 """
 
 from collections.abc import Iterator
@@ -26,13 +27,14 @@ from tenants.console import acts, figures
 from tenants.console.jobs import KINDS
 from tenants.console.kinds import Outcome, Task
 from tenants.console.models import FleetJob
+from tenants.console.schedule import Schedule
 from tenants.console.services import ATTEMPTS, is_sealed
 from tenants.isolation.roles import PUBLIC
 
 log = structlog.get_logger(__name__)
 LEASE = 30.0
-# Seconds between two looks: at the jobs, at the progress, at what the municipalities take up.
-POLL, TELL, MEASURE = 0.5, 0.5, 300.0
+# Seconds between two looks: at the jobs, at the progress.
+POLL, TELL = 0.5, 0.5
 SEEN_KEY, SEEN_SECONDS = "console.fleet_worker", 30
 
 
@@ -90,7 +92,8 @@ class FleetWorker:
     def __init__(self, name: str) -> None:
         self.name = name
         self._stopped = False
-        self._measured = self._seen = -MEASURE
+        self._seen = -float(SEEN_SECONDS)
+        self._schedule = Schedule()
 
     def stop(self) -> None:
         """Finish the job at hand, then end."""
@@ -102,7 +105,7 @@ class FleetWorker:
             try:
                 self._report_for_duty()
                 if not self.run_next():
-                    self._measure_when_due()
+                    self._schedule.run_due()
                     sleep(POLL)
             except DatabaseFault as error:
                 log.warning("fleet_worker_waits", error=str(error))
@@ -130,14 +133,6 @@ class FleetWorker:
         if monotonic() - self._seen > SEEN_SECONDS / 3:
             cache.set(SEEN_KEY, self.name, SEEN_SECONDS)
             self._seen = monotonic()
-
-    def _measure_when_due(self) -> None:
-        if monotonic() - self._measured < MEASURE:
-            return
-        self._measured = monotonic()
-        figures.measure()
-        # The server remembers every relation that a connection has looked at.
-        connection.close()
 
 
 def is_on_duty() -> bool:

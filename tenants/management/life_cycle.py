@@ -72,7 +72,9 @@ def _add_deletion_acts(acts: Any) -> None:
     delete.add_argument("--grace", type=int, default=deletion.GRACE, help="days to think (30)")
     delete.add_argument("--reason", default="", help="visitors read it")
     acts.add_parser("keep", help="take the deletion back").add_argument("schema")
-    purge = acts.add_parser("purge", help="delete what is due; to be run once a day")
+    purge = acts.add_parser(
+        "purge", help="delete what is due, as the fleet's worker does by itself"
+    )
     purge.add_argument("schema", nargs="?", default="", help="this one alone")
     acts.add_parser("reports", help="what was deleted, and the proof")
 

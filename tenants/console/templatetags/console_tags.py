@@ -7,6 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tenants.console.acts import SCHEDULE
 from tenants.console.jobs import KINDS
 
 register = template.Library()
@@ -51,6 +52,12 @@ def fact(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return "–" if value in (None, "") else str(value)
+
+
+@register.filter
+def who_title(name: str) -> str:
+    """Who it was: an address, or what acts without anybody at the console."""
+    return _("the schedule") if name == SCHEDULE else name
 
 
 @register.filter

@@ -10,11 +10,12 @@ _TIDY = """
     ALTER TABLE console_operatoract DISABLE TRIGGER USER;
     DELETE FROM console_operatoract;
     ALTER TABLE console_operatoract ENABLE TRIGGER USER;
-    DELETE FROM console_fleetjob; DELETE FROM console_measured;
+    DELETE FROM console_fleetjob; DELETE FROM console_measured; DELETE FROM console_backup;
     DELETE FROM console_secondfactor; DELETE FROM console_recoverycode;
     DELETE FROM accounts_user; DELETE FROM django_session; DELETE FROM isolation_cacheentry;
     DELETE FROM django_tasks_database_dbtaskresult;
-    UPDATE tenants_municipality SET status = 'active', suspended_because = '', storage_mb = NULL,
+    UPDATE tenants_municipality SET status = 'active', suspended_because = '',
+        deleted_because = '', delete_after = NULL, storage_mb = NULL,
         mail_a_day = NULL, exports_a_day = NULL, api_an_hour = NULL;
     DELETE FROM alpha.isolation_cacheentry; DELETE FROM alpha.django_session;
     DELETE FROM alpha.accounts_user_groups USING alpha.accounts_user u
