@@ -30,7 +30,9 @@ mkdir -p "$1"
 cd "$1"
 # A database may be called anything; a file name may not.
 name=$(printf '%s' "$PGDATABASE" | tr -c 'A-Za-z0-9_-' '_')
-set_name=$name-$(date -u +%Y%m%dT%H%M%SZ)
+began=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+set_name=$name-$(printf '%s' "$began" | tr -d ':-')
+schemas=
 [ ! -e "$set_name.sha256" ] || fail "$set_name is there already: wait a second."
 part=$PWD/.$set_name.$$
 mkdir "$part"
@@ -59,6 +61,7 @@ if [ -n "${MANAGE:-}" ]; then
         # is written as such: what lies elsewhere later was never readable.
         $MANAGE municipality export "$schema" "$archives/$schema.tar" \
             ${ENCRYPT_TO:+--encrypt-to "$ENCRYPT_TO"} </dev/null >&2
+        schemas="$schemas $schema"
     done <"$part/schemas"
 fi
 
@@ -71,4 +74,16 @@ fi
 mv "$set_name.roles.sql" "$set_name.dump" "$set_name.media.tar.gz" ..
 mv "$set_name.sha256" ..
 cd ..
+
+# The console tells operators when they were last backed up; another database has no such function.
+# What is whole stays so when that cannot be written down.
+size=$(find . -path "./$set_name.*" -type f -exec ls -ln {} + | awk '{ sum += $5 } END { printf "%d", sum }')
+psql --no-psqlrc --quiet --tuples-only --set=ON_ERROR_STOP=1 --set=name="$set_name" \
+    --set=began="$began" --set=size="$size" --set=schemas="$schemas" >/dev/null <<'SQL' ||
+SELECT to_regproc('public.console_note_backup') IS NOT NULL AS known \gset
+\if :known
+SELECT public.console_note_backup('set', :'name', :'began', :size, string_to_array(:'schemas', ' '));
+\endif
+SQL
+    printf 'The console could not be told of this backup.\n' >&2
 printf 'Backed up to %s/%s.*\n' "$PWD" "$set_name"

@@ -278,6 +278,9 @@ env.ENVIRON.pop("PROMETHEUS_MULTIPROC_DIR", None)
 if METRICS_DIR:
     env.ENVIRON["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR
 
+# The console warns of a municipality whose last backup is older.
+BACKUP_HOURS = env.int("BACKUP_HOURS", 36)
+
 LOGGING = logging_settings(ENVIRONMENT)
 # Who asked for what is nobody's business: neither people nor addresses stand in the log.
 DJANGO_STRUCTLOG_USER_ID_FIELD = None

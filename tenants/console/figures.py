@@ -1,17 +1,20 @@
 """The state of the fleet: what each municipality takes up, waits for, and has failed at."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, F, Window
+from django.db.models.functions import Right
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from django_tenants.utils import quote_schema_name as quoted
 from django_tenants.utils import schema_context
 
+from tenants.console import backups
+from tenants.console.backups import Backups, LastBackup
 from tenants.console.models import FleetJob, Measured
 from tenants.isolation.backend.base import as_platform
 from tenants.isolation.counters import key_of
@@ -31,6 +34,8 @@ _SIZES = """
 ERRORS_SINCE = timedelta(days=7)
 # Seconds that a task may wait before it is called late.
 LATE = 60.0
+# Characters of a failed task's account that are read: its last line says what went wrong.
+_END = 1000
 
 
 @dataclass(slots=True)
@@ -40,7 +45,8 @@ class Portal:
     municipality: Municipality
     host: str = ""
     measured: Measured | None = None
-    exported_at: datetime | None = None
+    backup: LastBackup | None = None
+    unsafe: bool = False
     waiting: int = 0
     lag: float = 0.0
     failed: int = 0
@@ -67,7 +73,7 @@ class Fleet:
     """All portals, and what is said of them together."""
 
     portals: list[Portal]
-    found: list[Portal] = field(default_factory=list)
+    backups: Backups = field(default_factory=Backups)
 
     @property
     def suspended(self) -> int:
@@ -85,9 +91,20 @@ class Fleet:
         return sum(portal.has_trouble for portal in self.portals)
 
     @property
+    def unsafe(self) -> int:
+        """How many have no backup, or only one that is too old."""
+        return sum(portal.unsafe for portal in self.portals)
+
+    @property
     def waiting(self) -> int:
         """Tasks that could run now."""
         return sum(portal.waiting for portal in self.portals)
+
+    @property
+    def measured_at(self) -> datetime | None:
+        """Since when no figure of sizes and mails is older; None when one is missing."""
+        found = [portal.measured for portal in self.portals]
+        return min((one.measured_at for one in found if one), default=None) if all(found) else None
 
 
 def fleet(now: datetime, schemas: Iterable[str] | None = None) -> Fleet:
@@ -108,46 +125,51 @@ def fleet(now: datetime, schemas: Iterable[str] | None = None) -> Fleet:
             by_number[number].host = host
     for measured in Measured.objects.filter(schema_name__in=portals):
         portals[measured.schema_name].measured = measured
-    _add_jobs(portals)
+    for job in FleetJob.objects.unfinished().filter(schema_name__in=portals):
+        portals[job.schema_name].job = job
     _add_tasks(portals, now)
-    return Fleet(list(portals.values()))
+    return Fleet(list(portals.values()), _add_backups(portals, now))
 
 
-def _add_jobs(portals: dict[str, Portal]) -> None:
-    done = FleetJob.objects.filter(kind="export", failed=False).exclude(finished_at=None)
-    for schema, at in done.order_by("finished_at").values_list("schema_name", "finished_at"):
-        if schema in portals:
-            portals[schema].exported_at = at
-    for job in FleetJob.objects.unfinished():
-        if job.schema_name in portals:
-            portals[job.schema_name].job = job
+def _add_backups(portals: dict[str, Portal], now: datetime) -> Backups:
+    found = Backups.now()
+    for portal in portals.values():
+        portal.backup = found.of(portal.municipality)
+        portal.unsafe = backups.is_stale(portal.backup.at if portal.backup else None, now)
+    return found
 
 
 def _add_tasks(portals: dict[str, Portal], now: datetime) -> None:
     for schema, waiting, seconds in queries.lag():
         if schema in portals:
             portals[schema].waiting, portals[schema].lag = waiting, seconds
-    counted: dict[str, int] = defaultdict(int)
-    for row in failures(now):
-        counted[row["schema"]] += 1
-        portal = portals.get(row["schema"])
-        if portal is not None and not portal.last_error:
-            portal.last_error = row["error"]
-    for schema, count in counted.items():
+    for schema, count, trace, kind in _failed(now):
         if schema in portals:
             portals[schema].failed = count
+            portals[schema].last_error = _in_a_line(kind, trace)
 
 
-def failures(now: datetime, schema: str = "", most: int = 1000) -> list[dict[str, Any]]:
-    """Tasks that failed for good within a week, the newest first."""
+def _failed(now: datetime) -> list[Any]:
+    """Schema, number of failures within a week, and what was said of the last one."""
     with as_platform():
         rows = DBTaskResult.objects.filter(status="FAILED", finished_at__gt=now - ERRORS_SINCE)
-        rows = rows.filter(queue_name=schema) if schema else rows
-        wanted = ("queue_name", "task_path", "finished_at", "exception_class_path", "traceback")
+        rows = rows.annotate(
+            count=Window(Count("*"), partition_by=F("queue_name")), end=Right("traceback", _END)
+        )
+        last = rows.order_by("queue_name", "-finished_at").distinct("queue_name")
+        return list(last.values_list("queue_name", "count", "end", "exception_class_path"))
+
+
+def failures(now: datetime, schema: str, most: int) -> list[dict[str, Any]]:
+    """Tasks of a municipality that failed for good within a week, the newest first."""
+    with as_platform():
+        rows = DBTaskResult.objects.filter(status="FAILED", finished_at__gt=now - ERRORS_SINCE)
+        rows = rows.filter(queue_name=schema).annotate(end=Right("traceback", _END))
+        wanted = ("task_path", "finished_at", "exception_class_path", "end")
         found = rows.order_by("-finished_at").values_list(*wanted)[:most]
         return [
-            {"schema": queue, "task": path, "at": at, "error": _in_a_line(kind, trace)}
-            for queue, path, at, kind, trace in found
+            {"task": path, "at": at, "error": _in_a_line(kind, end)}
+            for path, at, kind, end in found
         ]
 
 

@@ -161,3 +161,31 @@ class Measured(models.Model):
 
     def __str__(self) -> str:
         return self.schema_name
+
+
+class Backup(models.Model):
+    """The last backup of each kind, as the scripts that make them noted it; see `backups`."""
+
+    class Kind(models.TextChoices):
+        """What was written."""
+
+        ARCHIVE = "archive", _("archive of its own")
+        SET = "set", _("set of the whole installation")
+        BASE = "base", _("copy of the whole server")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    # The municipality of an archive; else empty.
+    schema_name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    name = models.CharField(max_length=200)
+    # What was written before this moment is in it.
+    began_at = models.DateTimeField()
+    bytes = models.BigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "schema_name"], name="last_backup_of_its_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.schema_name or self.name}"

@@ -22,7 +22,7 @@ FIXED = ("django_migrations", "wagtailcore_site", "wagtailcore_locale")
 CONSOLE = {
     "SELECT, INSERT, UPDATE, DELETE": "public.console_secondfactor, public.console_recoverycode",
     "SELECT, INSERT": "public.console_fleetjob, public.console_operatoract",
-    "SELECT": "public.console_measured",
+    "SELECT": "public.console_measured, public.console_backup",
 }
 # Serialises the making of roles: PostgreSQL refuses two changes of one group at once.
 _ROLES_LOCK = 7_301_002

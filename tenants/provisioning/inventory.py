@@ -23,6 +23,7 @@ ROWS = {
     RoleQueue._meta.db_table: "schema_name",
     Turn._meta.db_table: "schema_name",
     # By name: the console stands above.
+    "console_backup": "schema_name",
     "console_measured": "schema_name",
 }
 # Those that outlive it: its own rows, which go with the last step, and the proof of its deletion.

@@ -14,6 +14,7 @@ from django.db import connections
 
 from deploy import postgres
 from deploy.pgpaths import OWNER, socket_dir
+from tenants.console.models import Backup
 from tests.soak import running
 
 BACKUP = Path(__file__).resolve().parents[2] / "deploy" / "backup.sh"
@@ -125,6 +126,13 @@ def test_municipalities_are_archived_too_where_the_application_is_at_hand(alpha,
         inspect = [sys.executable, "manage.py", "municipality", "inspect", archive]
         env = running.environment("owner")
         subprocess.run(inspect, cwd=running.ROOT, env=env, check=True, capture_output=True)
+    noted = Backup.objects.order_by("kind", "schema_name").values_list(
+        "kind", "schema_name", "name"
+    )
+    name = sums.name.removesuffix(".sha256")
+    assert list(noted) == [("archive", "alpha", name), ("archive", "beta", name), ("set", "", name)]
+    made = [path for path in (tmp_path / "sets").rglob("*") if path.is_file()]
+    assert Backup.objects.get(kind="set").bytes == sum(path.stat().st_size for path in made)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -134,3 +142,4 @@ def test_archives_that_cannot_be_made_leave_no_set(alpha, tmp_path, change):
     done = back_up(tmp_path / "sets", of_the_product(tmp_path, **change))
     assert done.returncode != 0
     assert list((tmp_path / "sets").iterdir()) == []
+    assert not Backup.objects.exists()

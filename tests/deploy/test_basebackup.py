@@ -18,6 +18,13 @@ ask = partial(test_backup.ask, fast=False)
 SCRIPTS = Path(__file__).resolve().parents[2] / "deploy"
 
 
+# What the product's migration makes, as far as the script is concerned.
+NOTE = """
+    CREATE FUNCTION console_note_backup(text, text, timestamptz, bigint) RETURNS void
+    LANGUAGE sql AS 'INSERT INTO noted VALUES ($1, $2, $3, $4)'
+"""
+
+
 def run(script, *words, **environment):
     return subprocess.run(
         [SCRIPTS / script, *map(str, words)],
@@ -36,8 +43,15 @@ def made(tmp_path_factory):
     ask(var_dir, "postgres", "CREATE DATABASE skupaj", "CREATE DATABASE other")
     ask(var_dir, "skupaj", "CREATE SCHEMA kranj", "CREATE TABLE kranj.kept AS SELECT 'čšž' AS word")
     ask(var_dir, "other", "CREATE TABLE kept AS SELECT 7 AS n", "CREATE ROLE kranj PASSWORD 'x'")
-    done = run("basebackup.sh", sets, PGHOST=str(socket_dir(var_dir)), PGUSER=OWNER)
+    ask(var_dir, "other", "CREATE TABLE noted (kind text, name text, at timestamptz, size bigint)")
+    ask(var_dir, "other", NOTE)
+    where = {"PGHOST": str(socket_dir(var_dir)), "PGUSER": OWNER}
+    done = run("basebackup.sh", sets, **where, PGDATABASE="other")
     assert done.returncode == 0, done.stderr
+    (noted,) = ask(var_dir, "other", "SELECT kind, name, now() - at < '1 hour', size FROM noted")
+    (kept,) = sets.iterdir()
+    size = sum(file.stat().st_size for file in kept.iterdir())
+    assert noted == ("base", kept.name, True, size)
     ask(var_dir, "skupaj", "DROP TABLE kranj.kept")
     (backup,) = sets.iterdir()
     yield backup

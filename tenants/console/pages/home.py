@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.text import fold
-from tenants.console import figures, operators
+from tenants.console import backups, figures, operators
 from tenants.console.figures import Portal
 from tenants.console.models import OperatorAct
 from tenants.console.sessions import operators_only
@@ -21,9 +21,12 @@ _ROWS = 50
 SORTS: dict[str, tuple[Any, Callable[[Portal], Any]]] = {
     "name": (_("Name"), lambda one: one.municipality.sort_key),
     "status": (_("Status"), lambda one: one.municipality.status),
+    "schema": (_("Schema"), lambda one: (not one.behind, one.version)),
+    "tables": (_("Tables"), lambda one: -(one.measured.tables if one.measured else 0)),
     "data": (_("Data"), lambda one: -(one.measured.data_bytes if one.measured else 0)),
     "files": (_("Files"), lambda one: -(one.measured.file_bytes if one.measured else 0)),
-    "export": (_("Last export"), lambda one: one.exported_at.timestamp() if one.exported_at else 0),
+    "mails": (_("Mails today"), lambda one: -(one.measured.mails if one.measured else 0)),
+    "backup": (_("Last backup"), lambda one: one.backup.at.timestamp() if one.backup else 0),
     "lag": (_("Queue"), lambda one: -one.lag),
     "failed": (_("Errors"), lambda one: -one.failed),
 }
@@ -31,36 +34,47 @@ SHOWS: dict[str, tuple[Any, Callable[[Portal], bool]]] = {
     "all": (_("All"), lambda one: True),
     "suspended": (_("Suspended"), lambda one: one.municipality.status != "active"),
     "trouble": (_("In trouble"), lambda one: one.has_trouble),
+    "behind": (_("Behind the code"), lambda one: one.behind),
+    "unsafe": (_("Without a fresh backup"), lambda one: one.unsafe),
+    "held": (
+        _("With mails held back"),
+        lambda one: bool(one.measured and one.measured.mails_refused),
+    ),
     "busy": (_("With work on its way"), lambda one: one.job is not None),
 }
 
 
 @operators_only
 def home(request: HttpRequest) -> HttpResponse:
-    """Every portal in a line, narrowed and sorted as the address says."""
-    fleet = figures.fleet(timezone.now())
+    """Every portal in a line, narrowed and sorted as the address says, fifty a page."""
+    now = timezone.now()
+    fleet = figures.fleet(now)
     words = request.GET.get("q", "").strip()[:100]
     sort, show = request.GET.get("sort", ""), request.GET.get("show", "")
     sort, show = sort if sort in SORTS else "name", show if show in SHOWS else "all"
-    wanted = fold(words).split()
-    fleet.found = sorted(
-        (
-            one
-            for one in fleet.portals
-            if SHOWS[show][1](one) and all(word in _text(one) for word in wanted)
-        ),
-        key=SORTS[sort][1],
-    )
+    found = _found(fleet.portals, words, sort, show)
     context = {
         "fleet": fleet,
+        "page_of_portals": Paginator(found, _ROWS).get_page(request.GET.get("page")),
         "words": words,
         "sort": sort,
         "show": show,
         "sorts": {name: title for name, (title, _key) in SORTS.items()},
         "shows": {name: title for name, (title, _test) in SHOWS.items()},
         "on_duty": is_on_duty(),
+        "whole": [
+            (kind.label, one, backups.is_stale(one.began_at if one else None, now))
+            for kind, one in fleet.backups.whole.items()
+        ],
     }
     return render(request, "console/home.html", context)
+
+
+def _found(portals: list[Portal], words: str, sort: str, show: str) -> list[Portal]:
+    wanted, is_shown = fold(words).split(), SHOWS[show][1]
+    found = [one for one in portals if is_shown(one) and all(word in _text(one) for word in wanted)]
+    # Equals stay in the order of the alphabet.
+    return sorted(found, key=SORTS[sort][1])
 
 
 def _text(portal: Portal) -> str:

@@ -70,9 +70,40 @@ def test_the_first_page_shows_the_state_of_every_portal(console):
 
 
 def test_the_first_page_asks_as_many_queries_for_any_number_of_portals(console, queries):
+    with as_owner():
+        figures.measure()
+        many = [
+            Municipality(schema_name=f"kraj{n}", name=f"Kraj {n}", code=None, languages=["sl"])
+            for n in range(100)
+        ]
+        for one in many:
+            one.save()
+    try:
+        _asks_and_pages(console, queries)
+    finally:
+        with as_owner():
+            Municipality.objects.filter(schema_name__startswith="kraj").delete()
+
+
+def _asks_and_pages(console, queries):
     console.get("/console/")
-    with queries(13):
-        assert console.get("/console/").status_code == 200
+    with queries(14):
+        page = console.get("/console/")
+    assert len(page.context["page_of_portals"]) == 50
+    second = console.get("/console/?q=kraj&sort=files&page=2").content.decode()
+    assert "?q=kraj&amp;sort=files&amp;page=1" in second
+    assert second.count('href="/console/municipalities/kraj') == 50
+    assert console.get("/console/?page=999").context["page_of_portals"].number == 3
+    assert console.get("/console/?page=-1%00").status_code == 200
+
+
+def test_the_table_says_of_which_moment_its_figures_are(console):
+    with as_owner():
+        figures.measure("alpha")
+    assert figures.fleet(figures.timezone.now()).measured_at is None
+    with as_owner():
+        figures.measure()
+    assert figures.fleet(figures.timezone.now()).measured_at is not None
 
 
 @pytest.mark.parametrize(
@@ -84,6 +115,9 @@ def test_the_first_page_asks_as_many_queries_for_any_number_of_portals(console, 
         ("q=nikjer", []),
         ("show=suspended", ["beta"]),
         ("sort=status&show=all", ["alpha", "beta"]),
+        ("sort=backup&show=unsafe", ["alpha", "beta"]),
+        ("show=behind", []),
+        ("show=held", []),
         ("sort=%00&show=%27&q=%25", []),
     ],
 )
