@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import NotAllowed
-from tenants.console import factors
+from tenants.console import acts, factors
 from tenants.isolation import counters
 
 # Seconds: between password and code; of a session, whatever is done in it; of a proof.
@@ -29,9 +29,12 @@ PENDING = 600
 SESSION = 8 * 3600
 FRESH = int(timedelta(minutes=15).total_seconds())
 _PENDING, _FACTOR, _PROVED = "console.pending", "console.factor", "console.proved"
-# Tries in a quarter of an hour: from one address, for one account, and of codes.
+# Tries in a quarter of an hour. Passwords: for an account from one network, which is what holds
+# a guesser back; from one network for whatever account; for an account from everywhere, so high that
+# ten networks must work together to keep its owner out. Of whoever has the password: codes, and
+# passwords given once more.
 WINDOW = 900
-TRIES = {"address": 40, "account": 10, "code": 6}
+TRIES = {"pair": 10, "network": 40, "account": 100, "code": 6, "again": 10}
 
 View = Callable[..., HttpResponse]
 
@@ -52,6 +55,22 @@ def hold_back(kind: str, what: object) -> None:
     if counters.add(f"console.{kind}:{what}", 1, WINDOW) > TRIES[kind]:
         message = _("Too many tries. Wait a quarter of an hour, then try again.")
         raise NotAllowed("too_many_tries", message)
+
+
+def hold_back_stranger(request: HttpRequest, email: str) -> None:
+    """Count a try of a password for `email`; raises NotAllowed when there were too many.
+
+    What is refused to a network counts no further: alone it reaches no ceiling of an account.
+    """
+    network = acts.network_of(address_of(request))
+    hold_back("network", network)
+    hold_back("pair", f"{network} {email}")
+    hold_back("account", email)
+
+
+def let_in(request: HttpRequest, email: str) -> None:
+    """Forget the tries of this network for this account: the password was right."""
+    let_go("pair", f"{acts.network_of(address_of(request))} {email}")
 
 
 def let_go(kind: str, what: object) -> None:

@@ -44,15 +44,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _with_password(request: HttpRequest, form: ConsoleForm) -> User | None:
     email = form.cleaned_data["email"].strip().lower()
     try:
-        sessions.hold_back("address", sessions.address_of(request))
-        sessions.hold_back("account", email)
+        sessions.hold_back_stranger(request, email)
         person = operators.with_password(request, email, form.cleaned_data["password"])
         if person is None:
             raise wrong_password()
     except DomainError as error:
         form.refuse(error)
         return None
-    sessions.let_go("account", email)
+    sessions.let_in(request, email)
     return person
 
 
@@ -152,13 +151,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def _proved(request: HttpRequest, person: User, form: ConsoleForm) -> bool:
     try:
-        sessions.hold_back("account", person.email)
+        sessions.hold_back("again", person.pk)
         if not person.check_password(form.cleaned_data["password"]):
             raise wrong_password()
     except DomainError as error:
         form.refuse(error)
         return False
-    sessions.let_go("account", person.email)
+    sessions.let_go("again", person.pk)
     return _has_code(person, form)
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from tenants.console import factors, operators, sessions
 from tenants.console.models import OperatorAct, RecoveryCode, SecondFactor
 from tenants.console.urls import urlpatterns
+from tenants.isolation import counters
 from tests.common.at_once import at_once
 from tests.support import client_of
 from tests.tenants.console.support import (
@@ -24,6 +25,7 @@ from tests.tenants.console.support import (
 )
 
 pytestmark = pytest.mark.django_db
+WRONG = "napak napak napak"
 # What stands open: the way in itself, and the page that a link leads to.
 OPEN = {"sign_in", "second_factor", "enrol", "password", "sign_out"}
 GIVEN = {"schema": "alpha", "number": "0e4eaa3d-1f9c-4f0b-9d4e-3d4b5f3c2a10", "name": "a.tar"}
@@ -148,12 +150,77 @@ def test_the_secret_stands_in_no_table():
 
 def test_after_too_many_passwords_the_right_one_waits_too():
     make_operator()
-    client = client_of("public")
-    for _ in range(sessions.TRIES["account"]):
-        assert give_password(client, password="napak napak napak").status_code == 422
-    refused = give_password(client)
+    for _ in range(sessions.TRIES["pair"]):
+        assert give_password(coming_from("192.0.2.7"), password=WRONG).status_code == 422
+    refused = give_password(coming_from("192.0.2.7"))
     assert refused.status_code == 422
     assert "/second-factor/" not in refused.get("Location", "")
+    # Another address of the same network is the same guesser's.
+    assert give_password(coming_from("192.0.2.250")).status_code == 422
+
+
+def coming_from(address):
+    return Client(SERVER_NAME="localhost", REMOTE_ADDR=address)
+
+
+def test_whoever_guesses_elsewhere_keeps_no_operator_out():
+    make_operator()
+    for _ in range(3 * sessions.TRIES["pair"]):
+        give_password(coming_from("192.0.2.7"), password=WRONG)
+    assert give_password(coming_from("198.51.100.4")).status_code == 302
+    # One network alone, however often it asks, adds no more to the account's own count.
+    counted = counters.read(f"console.account:{EMAIL}")
+    assert counted == sessions.TRIES["pair"] + 1
+
+
+def test_many_networks_together_reach_the_account_s_own_ceiling():
+    make_operator()
+    most = sessions.TRIES["account"]
+    for number in range(most):
+        give_password(coming_from(f"10.{number // 10}.0.1"), password=WRONG)
+    assert give_password(coming_from("198.51.100.4")).status_code == 422
+    other = make_operator("druga@skupaj.example")
+    assert give_password(coming_from("198.51.100.4"), other.email).status_code == 302
+
+
+def test_a_network_that_tries_many_accounts_is_held_back():
+    make_operator()
+    for number in range(sessions.TRIES["network"]):
+        give_password(coming_from("192.0.2.7"), f"oseba{number}@skupaj.example", WRONG)
+    assert give_password(coming_from("192.0.2.8")).status_code == 422
+    assert give_password(coming_from("198.51.100.4")).status_code == 302
+
+
+def test_the_addresses_of_one_customer_are_one_network():
+    make_operator()
+    for number in range(sessions.TRIES["pair"]):
+        give_password(coming_from(f"2001:db8:7:{number:x}::{number + 1:x}"), password=WRONG)
+    assert give_password(coming_from("2001:db8:7:ff::1")).status_code == 422
+    assert give_password(coming_from("2001:db8:8::1")).status_code == 302
+
+
+def test_the_right_password_forgets_the_tries_of_its_network():
+    make_operator()
+    for _ in range(3):
+        for _ in range(sessions.TRIES["pair"] - 1):
+            give_password(coming_from("192.0.2.7"), password=WRONG)
+        assert give_password(coming_from("192.0.2.7")).status_code == 302
+
+
+def test_guesses_from_outside_do_not_reach_who_is_signed_in():
+    client = signed_in()
+    for number in range(sessions.TRIES["account"] + 1):
+        give_password(coming_from(f"10.{number // 10}.0.1"), password=WRONG)
+    right = {"password": PASSWORD, "code": code_of(client.person, 1)}
+    assert client.post("/console/confirm/", right).status_code == 302
+
+
+def test_passwords_given_once_more_are_counted_too():
+    client = signed_in()
+    for _ in range(sessions.TRIES["again"]):
+        client.post("/console/confirm/", {"password": WRONG, "code": "000000"})
+    right = {"password": PASSWORD, "code": code_of(client.person, 1)}
+    assert client.post("/console/confirm/", right).status_code == 422
 
 
 def test_after_too_many_codes_the_right_one_waits_too():
