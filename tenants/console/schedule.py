@@ -18,6 +18,7 @@ from tenants.isolation.roles import PUBLIC
 from tenants.models import Municipality
 from tenants.provisioning import deletion
 from tenants.provisioning.archive.restore import sweep_leftovers
+from tenants.provisioning.ready_roles import sweep_roles
 
 log = structlog.get_logger(__name__)
 # A purge that was refused (a task is running, somebody exports) is asked for again after this time.
@@ -73,6 +74,7 @@ ROUNDS = (
     Round("measure", 300, measure),
     Round("purge", 60, ask_for_purges),
     Round("sweep_leftovers", 3600, sweep_leftovers),
+    Round("sweep_roles", 3600, sweep_roles),
 )
 
 

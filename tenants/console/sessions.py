@@ -29,8 +29,8 @@ PENDING = 600
 SESSION = 8 * 3600
 FRESH = int(timedelta(minutes=15).total_seconds())
 _PENDING, _FACTOR, _PROVED = "console.pending", "console.factor", "console.proved"
-# Tries in a quarter of an hour. Passwords: for an account from one network, which is what holds
-# a guesser back; from one network for whatever account; for an account from everywhere, so high that
+# Tries in a quarter of an hour. Passwords: for an account from one network, which is what holds a
+# guesser back; from one network for whatever account; for an account from everywhere, so many that
 # ten networks must work together to keep its owner out. Of whoever has the password: codes, and
 # passwords given once more.
 WINDOW = 900

@@ -94,8 +94,7 @@ def ensure_municipality(cursor: Any, schema: str, login: str, owner: str) -> str
 
     Returns the role's name.
     """
-    role = role_of(schema)
-    _ensure_membership(cursor, role, login)
+    role = ensure_membership(cursor, schema, login)
     names = {"schema": quoted(schema), "role": quoted(role), "owner": quoted(owner)}
     statements = [
         "GRANT USAGE ON SCHEMA {schema} TO {role}",
@@ -111,19 +110,25 @@ def ensure_municipality(cursor: Any, schema: str, login: str, owner: str) -> str
     return role
 
 
-def _ensure_membership(cursor: Any, role: str, login: str) -> None:
-    shared = municipalities_role()
+def ensure_membership(cursor: Any, schema: str, login: str) -> str:
+    """The role of one municipality, of the municipalities' group and the login's to assume.
+
+    Returns its name. Where it has to be made, others that make roles wait for the transaction's
+    end: provisioning does that in a short one of its own.
+    """
+    role, shared = role_of(schema), municipalities_role()
     cursor.execute(
         "SELECT count(*) FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "
         "JOIN pg_roles u ON u.oid = m.member WHERE (g.rolname, u.rolname) IN ((%s, %s), (%s, %s))",
         [shared, role, role, login],
     )
     if cursor.fetchone()[0] == 2:
-        return
+        return role
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROLES_LOCK])
     _ensure_role(cursor, role)
     cursor.execute(f"GRANT {quoted(shared)} TO {quoted(role)}")
     cursor.execute(f"GRANT {quoted(role)} TO {quoted(login)}")
+    return role
 
 
 def _ensure_role(cursor: Any, role: str) -> None:

@@ -17,6 +17,7 @@ from tenants.provisioning.archive.restore import (
     restore_municipality,
     sweep_leftovers,
 )
+from tenants.provisioning.ready_roles import sweep_roles
 
 Options = dict[str, Any]
 Say = Callable[[str], Any]
@@ -139,6 +140,8 @@ def purge(options: Options, say: Say, progress: Progress) -> None:
     """Delete what is due, go on past one that cannot be, and exit with 1 if there was one."""
     for schema in sweep_leftovers():
         say(f"removed the files of a broken-off restore: {schema}")
+    for schema in sweep_roles():
+        say(f"dropped the role that a killed making left: {schema}")
     now = timezone.now()
     schemas = [options["schema"]] if options["schema"] else deletion.due(now=now)
     failed = []

@@ -194,7 +194,7 @@ def _drop_schema(schema: str) -> None:
 def _drop_role(schema: str) -> None:
     """Drop the role; its rights stood on the schema, and its memberships go with it."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.ROLES])
+        locks.hold_roles(cursor)
         cursor.execute(f"DROP ROLE IF EXISTS {quoted(role_of(schema))}")
 
 

@@ -14,7 +14,6 @@ from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
-from django_tenants.utils import schema_context
 from wagtail.models import Locale
 
 from accounts.models import User
@@ -105,13 +104,12 @@ def make(spec: Spec) -> None:
             accent=spec.get("accent", "#e0a800"),
             latitude=spec.get("latitude"),
             longitude=spec.get("longitude"),
-        )
+        ),
+        fill=lambda: Portal(spec).fill(),
     )
     if arms := spec.get("coat_of_arms"):
         with (FOLDER / "images" / arms).open("rb") as file:
             municipality.coat_of_arms.save(arms, file)
-    with schema_context(spec["schema"]):
-        Portal(spec).fill()
 
 
 class Portal:

@@ -12,7 +12,7 @@ from common.errors import Conflict
 from tenants.isolation.connection import connection
 
 # Serialises the moment in which roles are made; any number of ours.
-ROLES = 7_301_002
+_ROLES = 7_301_002
 _ACTS = 7_301_003
 
 
@@ -30,6 +30,22 @@ def alone_with(schema: str) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_ACTS, schema])
+
+
+def hold(cursor: Any, schema: str) -> None:
+    """Hold `schema` until the end of the transaction; waits for whoever is at work on it."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_ACTS, schema])
+
+
+def try_hold(cursor: Any, schema: str) -> bool:
+    """Hold `schema` until the end of the transaction, unless somebody is at work on it."""
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [_ACTS, schema])
+    return bool(cursor.fetchone()[0])
+
+
+def hold_roles(cursor: Any) -> None:
+    """Keep others from making or dropping roles until the end of the transaction: a short one."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROLES])
 
 
 def share(cursor: Any, schema: str) -> None:

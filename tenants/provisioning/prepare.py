@@ -132,7 +132,8 @@ def _furnish_template(say: Say, fingerprint: str) -> None:
 def ensure_role_of(cursor: Any, schema: str) -> str:
     """The role of a municipality, and its place in the queue; returns the role's name.
 
-    Safe to repeat. Within a transaction: others that make roles wait for its end.
+    Safe to repeat. Within a transaction; where `ready_roles` has made the role, nobody waits for
+    its end.
     """
     cursor.execute("SELECT current_user")
     owner = cursor.fetchone()[0]

@@ -1,5 +1,6 @@
 """Acts on municipalities as wholes: create, rename, suspend, resume. Needs the owner's login."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -16,8 +17,8 @@ from common.errors import Conflict, Invalid, NotFound
 from records.services import tell
 from tenants import rules
 from tenants.isolation.models import CacheEntry
-from tenants.models import Domain, Municipality, Status, Template
-from tenants.provisioning import locks
+from tenants.models import Domain, Municipality, Status
+from tenants.provisioning import cloning, locks, ready_roles
 from tenants.provisioning.placement import place
 from tenants.provisioning.prepare import ensure_role_of
 from tenants.provisioning.template import ADMINISTRATORS, LANGUAGES, add_language
@@ -58,25 +59,37 @@ class NewMunicipality:
         return {name: reason for name, reason in found.items() if reason}
 
 
-@transaction.atomic
-def create_municipality(*, new: NewMunicipality) -> Municipality:
+def create_municipality(
+    *, new: NewMunicipality, fill: Callable[[], None] = lambda: None
+) -> Municipality:
     """Make a municipality: row, host, schema, role, page tree and first administrator, or nothing.
 
-    Raises Invalid with the faults by field, Conflict when the schema, code or host is taken, and
-    NotFound when the installation has not been prepared.
+    `fill` adds content, in its schema and in the same transaction. Raises Invalid with the faults
+    by field, Conflict when the schema, code or host is taken, and NotFound when the installation
+    has not been prepared.
     """
     if faults := new.faults():
         raise Invalid("municipality_invalid", " ".join(faults.values()), faults)
-    template = Template.objects.first()
-    if template is None:
-        raise NotFound("not_prepared", _("Run “manage.py prepare” first."))
-    municipality = _rows(new)
+    body, _outward = cloning.script(new.schema)
+    with ready_roles.taken_back_on_failure(new.schema):
+        return _create(new, body, fill)
+
+
+@transaction.atomic
+def _create(new: NewMunicipality, body: str, fill: Callable[[], None]) -> Municipality:
     with connection.cursor() as cursor:
-        cursor.execute(template.script.replace(settings.TEMPLATE_SCHEMA, new.schema))
+        locks.hold(cursor, new.schema)
+    municipality = _rows(new)
+    ready_roles.make_ready(new.schema)
+    with connection.cursor() as cursor:
+        cursor.execute(body)
         ensure_role_of(cursor, new.schema)
         place(cursor, new.schema)
     with schema_context(new.schema):
         _make_its_own(new)
+        fill()
+    with connection.cursor() as cursor:
+        cloning.bind(cursor, new.schema)
     return municipality
 
 

@@ -59,6 +59,14 @@ def register(cursor: CursorWrapper, schema: str, role: str) -> None:
     cursor.execute(_REGISTER.format_map(_tables()), {"schema": schema, "role": role})
 
 
+def forget(cursor: CursorWrapper, schema: str) -> None:
+    """Take back what `register` did; the role is gone."""
+    cursor.execute(
+        "DELETE FROM {queues} WHERE schema_name = %(schema)s".format_map(_tables()),
+        {"schema": schema},
+    )
+
+
 def _tables() -> dict[str, str]:
     models: dict[str, Any] = {
         "tasks": DBTaskResult,

@@ -22,6 +22,7 @@ from tenants.isolation.roles import role_of
 from tenants.models import Domain, Municipality
 from tenants.provisioning import importing
 from tenants.provisioning.prepare import prepare
+from tenants.provisioning.ready_roles import sweep_roles
 from tenants.provisioning.services import (
     NewMunicipality,
     create_municipality,
@@ -291,6 +292,8 @@ def test_a_kill_in_the_middle_leaves_no_half_municipality(tmp_path, worker, gamm
     process.send_signal(signal.SIGKILL)
     process.wait()
     wait_for_the_server_to_notice(name)
+    with as_owner():
+        sweep_roles()
     made = set(Municipality.objects.values_list("schema_name", flat=True)) - {"alpha", "beta"}
     assert made < set(schemas)
     with as_owner():

@@ -10,8 +10,8 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django_tenants.utils import quote_schema_name as quoted
 
-from common.errors import Invalid, NotFound
-from tenants.models import Template
+from common.errors import Invalid
+from tenants.provisioning import cloning
 from tenants.provisioning.archive import catalogue
 from tenants.provisioning.archive.manifest import Head, damaged
 from tenants.provisioning.archive.reading import Measured
@@ -24,10 +24,8 @@ _KEY = re.compile(rb'(?<!\\)"((?:[a-z]+_)?content_type(?:_id)?)": ([0-9]+)(?=[,}
 
 def make_empty_schema(cursor: Any, schema: str, head: Head) -> None:
     """A clone of the template without its rows, whose triggers are silent until `finish`."""
-    template = Template.objects.first()
-    if template is None:
-        raise NotFound("not_prepared", _("Run “manage.py prepare” first."))
-    cursor.execute(template.script.replace(settings.TEMPLATE_SCHEMA, schema))
+    body, _outward = cloning.script(schema)
+    cursor.execute(body)
     tables = catalogue.emptied(cursor, schema)
     names = ", ".join(f"{quoted(schema)}.{quoted(table)}" for table in tables)
     cursor.execute(f"TRUNCATE {names}")
@@ -58,7 +56,7 @@ def finish(cursor: Any, schema: str, head: Head) -> None:
     Raises Invalid when a row points to nothing.
     """
     try:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cloning.bind(cursor, schema)
     except Exception as error:
         if isinstance(error.__cause__ or error, psycopg2.IntegrityError):
             why = _("its rows do not fit together (%(error)s)")
@@ -118,7 +116,8 @@ def _renumbering(
 ) -> Callable[[bytes], bytes] | None:
     """What has to be done to each row of a table, or None."""
     numbers = renumbered(cursor, head)
-    pointing = catalogue.content_type_columns(cursor, schema)
+    # The clone is not bound to `public` yet; the template is.
+    pointing = catalogue.content_type_columns(cursor, settings.TEMPLATE_SCHEMA)
     holding = catalogue.json_columns(cursor, schema)
     columns = head.tables[table]
     plain = [n for n, column in enumerate(columns) if (table, column) in pointing]

@@ -18,7 +18,7 @@ from django_tenants.utils import schema_context
 from cms.publicity import tell_everything
 from common.errors import Conflict, DomainError, Invalid
 from tenants.models import Domain, Municipality
-from tenants.provisioning import locks
+from tenants.provisioning import locks, ready_roles
 from tenants.provisioning.archive import catalogue, encryption, folders, loading
 from tenants.provisioning.archive.export import ROW
 from tenants.provisioning.archive.manifest import ARMS, DATA, FILES, Head, table_of
@@ -71,7 +71,7 @@ def restore_municipality(
     new = _new(contents.head, wanted)
     with connection.cursor() as cursor:
         check_fit(cursor, contents.head)
-    with locks.alone_with(new.schema):
+    with ready_roles.taken_back_on_failure(new.schema), locks.alone_with(new.schema):
         _check_free(new)
         folders.claim(new.schema)
         try:
@@ -237,13 +237,13 @@ def _take_arms(schema: str, group: Iterator[tuple[str, Measured]]) -> str:
 
 
 def _appear(cursor: Any, new: NewMunicipality, head: Head, arms: str) -> Municipality:
-    """The last steps, which others wait for: host of the site, public rows, role."""
+    """The last steps: host of the site, public rows, role."""
     cursor.execute(
         f"UPDATE {quoted(new.schema)}.wagtailcore_site SET hostname = %s, port = %s",  # noqa: S608
         [new.host, settings.SITE_PORT],
     )
     municipality = _rows(new, head, arms)
-    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.ROLES])
+    ready_roles.make_ready(new.schema)
     ensure_role_of(cursor, new.schema)
     place(cursor, new.schema)
     with schema_context(new.schema):
