@@ -34,7 +34,15 @@ class RestoreForm(ConsoleForm):
     upload = forms.FileField(
         label=_("Or send one"),
         required=False,
-        help_text=_("An archive of another installation; encrypted ones on the server alone."),
+        help_text=_("An archive of this or another installation, encrypted or not."),
+    )
+    identity = forms.CharField(
+        label=_("Secret key of an encrypted archive"),
+        required=False,
+        max_length=4000,
+        help_text=_("AGE-SECRET-KEY-1…; it opens the archive now and is kept nowhere."),
+        # Never written back into the page.
+        widget=forms.PasswordInput(attrs=PLAIN),
     )
     schema = forms.CharField(
         label=_("Name of the schema"), max_length=41, widget=forms.TextInput(PLAIN)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from common.errors import NotFound
-from tenants.console import places
+from tenants.console import places, uploads
 from tenants.console.kinds import Outcome, Task, kind
 from tenants.isolation.hosts import CHALLENGES
 from tenants.models import Domain, Municipality
@@ -37,13 +37,16 @@ def restore(task: Task) -> Outcome:
     """A municipality out of a file in the folder of exports."""
     archive.sweep_leftovers()
     asked = dict(task.arguments)
-    path = places.archive(asked.pop("archive"))
-    if path is None:
-        raise NotFound("no_such_archive", _("There is no such archive any more."))
+    name = asked.pop("archive")
+    path = places.archive(name)
     wanted = archive.Wanted(schema=task.schema, **asked)
     if task.again and (there := _came_back(wanted.schema, task)):
+        uploads.forget(name)
         return there
+    if path is None:
+        raise NotFound("no_such_archive", _("There is no such archive any more."))
     made = archive.restore_municipality(path=path, wanted=wanted, progress=task.progress)
+    uploads.forget(name)
     text = _("%(name)s was restored as %(schema)s.")
     return Outcome(text % {"name": made.name, "schema": made.schema_name}, asdict(wanted))
 

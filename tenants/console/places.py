@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 
 # A name of ours: a schema, a moment, and whether it is encrypted. Nothing else is read or served.
-_NAME = re.compile(r"[a-z][a-z0-9_]{2,40}-[0-9]{8}-[0-9]{6}(-[0-9a-f]{4})?\.tar(\.age)?")
+_NAME = re.compile(
+    r"(?P<schema>[a-z][a-z0-9_]{2,40}|sent-)-[0-9]{8}-[0-9]{6}(-[0-9a-f]{4})?\.tar(\.age)?"
+)
+# In place of the schema where an operator sent it: no schema is called so.
+SENT = "sent-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,13 @@ def archive(name: str) -> Path | None:
 def archives(schema: str = "") -> list[Archive]:
     """The archives that there are, the newest first; those of one schema."""
     found = sorted(_archives(), key=lambda one: (one.made_at, one.name), reverse=True)
-    return [one for one in found if not schema or one.name.rsplit("-", 2)[0] == schema]
+    return [one for one in found if not schema or schema_of(one.name) == schema]
+
+
+def schema_of(name: str) -> str:
+    """Whose archive it is by its name, `SENT` for one that was sent; empty for none of ours."""
+    match = _NAME.fullmatch(name)
+    return match["schema"] if match else ""
 
 
 def _archives() -> Iterator[Archive]:
@@ -67,13 +76,3 @@ def _archives() -> Iterator[Archive]:
             about = path.stat()
             made = datetime.fromtimestamp(about.st_mtime, tz=UTC)
             yield Archive(path.name, about.st_size, made, path.suffix == ".age")
-
-
-def keep_upload(file: Any, now: datetime) -> str:
-    """Put an archive that was sent beside the exports; returns its name."""
-    path = new_archive("uploaded", now, encrypted=False)
-    with path.open("xb") as out:
-        path.chmod(0o600)
-        for chunk in file.chunks():
-            out.write(chunk)
-    return path.name

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tenants.utils import schema_context
 
 from common.errors import Conflict
-from tenants.console import acts, figures, services
+from tenants.console import acts, figures, services, uploads
 from tenants.console.models import FleetJob
 from tenants.isolation.roles import PUBLIC
 from tenants.models import Municipality
@@ -75,6 +75,7 @@ ROUNDS = (
     Round("purge", 60, ask_for_purges),
     Round("sweep_leftovers", 3600, sweep_leftovers),
     Round("sweep_roles", 3600, sweep_roles),
+    Round("sweep_uploads", 3600, uploads.sweep),
 )
 
 

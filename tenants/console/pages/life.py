@@ -7,8 +7,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
-from tenants.console import acts, places, sessions
+from common.errors import DomainError
+from tenants.console import acts, places, sessions, uploads
 from tenants.console.forms import ConsoleForm
 from tenants.console.forms_of_life import (
     DeleteForm,
@@ -20,6 +22,7 @@ from tenants.console.forms_of_life import (
 from tenants.console.pages.asking import ask, files, municipality_or_404, posted
 from tenants.console.sessions import fresh_only, operators_only
 from tenants.models import Municipality, Status
+from tenants.provisioning.archive import encryption
 
 
 @operators_only
@@ -44,31 +47,48 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
     acts.record(
         "downloaded",
         who=person,
-        schema=name.rsplit("-", 2)[0],
+        schema=places.schema_of(name),
         facts={"archive": name},
         address=sessions.address_of(request),
     )
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)  # type: ignore[return-value]
 
 
+@sensitive_post_parameters("identity")
 @fresh_only
 def restore(request: HttpRequest) -> HttpResponse:
     """A municipality out of an archive of this installation or another."""
-    known = [one.name for one in places.archives() if not one.is_encrypted]
+    known = [one.name for one in places.archives()]
     initial = {"archive": request.GET.get("archive", "")}
     form = RestoreForm(posted(request), files(request), archives=known, initial=initial)
     answer = None
-    if form.is_valid():
-        data = form.cleaned_data
-        schema = data.pop("schema")
-        upload = data.pop("upload")
-        if upload is not None:
-            data["archive"] = places.keep_upload(upload, timezone.now())
-        answer = ask(request, "restore", schema, data, form)
+    if form.is_valid() and (archive := _in_the_clear(form)):
+        names = ("host", "code", "without_code")
+        wanted = {name: form.cleaned_data[name] for name in names} | {"archive": archive}
+        answer = ask(request, "restore", form.cleaned_data["schema"], wanted, form)
+        if answer is None and archive != form.cleaned_data["archive"]:
+            uploads.forget(archive)
     context = {"form": form}
     return answer or render(
         request, "console/restore.html", context, status=422 if form.errors else 200
     )
+
+
+def _in_the_clear(form: RestoreForm) -> str | None:
+    """The name of the archive to restore: the chosen one, or what was sent or had to be opened."""
+    data = form.cleaned_data
+    try:
+        keys = encryption.identities_in(data["identity"]) if data["identity"] else []
+        if data["upload"] is not None:
+            return uploads.keep(data["upload"].file, keys, timezone.now())
+        path = places.archive(data["archive"])
+        if path is None or path.suffix != ".age":
+            return str(data["archive"])
+        with path.open("rb") as source:
+            return uploads.keep(source, keys, timezone.now())
+    except DomainError as error:
+        form.refuse(error)
+        return None
 
 
 @fresh_only

@@ -5,6 +5,7 @@ into a stream that is written or read piece by piece.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from common.errors import Invalid
 from tenants.provisioning.archive.manifest import damaged
 
+_KEY = re.compile(r"AGE-SECRET-KEY-1[A-Z0-9]{58}")
 MARK = b"age-encryption.org/v1\n"
 
 
@@ -29,6 +31,19 @@ def recipients(keys: Sequence[str]) -> list[Any]:
         except pyrage.RecipientError as error:
             message = _("“%(key)s” is not a public key of age; those begin with age1.")
             raise Invalid("not_a_recipient", message % {"key": key[:80]}) from error
+    return found
+
+
+def identities_in(text: str) -> list[Any]:
+    """The secret keys in what somebody pasted. Raises Invalid where there is none."""
+    try:
+        found = [pyrage.x25519.Identity.from_str(key) for key in _KEY.findall(text.upper())]
+    except pyrage.IdentityError:
+        found = []
+    if not found:
+        # What was typed is not repeated, and the library's words could repeat it.
+        message = _("That is no secret key of age; those begin with AGE-SECRET-KEY-1.")
+        raise Invalid("not_an_identity", message, {"identity": message})
     return found
 
 

@@ -186,6 +186,17 @@ def _check_end(forward: Forward, seen: set[str]) -> None:
         raise damaged(_("its end is missing"))
 
 
+def head_of(path: Path) -> Head:
+    """The head of an archive, of which nothing else is read.
+
+    Raises Invalid for what is no archive, is of another format or ends before its head does.
+    """
+    with opened(path, []) as (_raw, stream):
+        for _name, content in members(stream):
+            return read_head(content.text())
+    raise damaged(_("its end is missing"))
+
+
 def verify(path: Path, keys: Sequence[Any], progress: Progress) -> Contents:
     """Read an archive to its end and compare every byte with its manifest; writes nothing.
 

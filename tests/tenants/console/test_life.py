@@ -180,15 +180,6 @@ def test_a_restore_without_an_archive_or_over_somebody_is_refused(console):
 
 
 @ASKED
-def test_a_damaged_archive_that_was_sent_fails_with_a_sentence_and_leaves_nothing(console):
-    body = {"schema": "kopija", "upload": SimpleUploadedFile("a.tar", b"x" * 2000)}
-    job = do(console, "/console/restore/", body)
-    assert job.failed
-    assert job.outcome
-    assert not Municipality.objects.filter(schema_name="kopija").exists()
-
-
-@ASKED
 def test_a_key_that_is_none_is_refused_when_the_job_runs(console):
     job = do(console, at("export"), {"encrypt_to": "age1napak"})
     assert job.failed
