@@ -44,6 +44,8 @@ class RestoreForm(ConsoleForm):
         # Never written back into the page.
         widget=forms.PasswordInput(attrs=PLAIN),
     )
+    # An upload in pieces; filled in by restore.js.
+    sent = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
     schema = forms.CharField(
         label=_("Name of the schema"), max_length=41, widget=forms.TextInput(PLAIN)
     )
@@ -73,7 +75,7 @@ class RestoreForm(ConsoleForm):
     def clean(self) -> dict[str, Any]:
         """One archive, and a name that can be one."""
         data = super().clean() or {}
-        if bool(data.get("archive")) == bool(data.get("upload")):
+        if sum(bool(data.get(name)) for name in ("archive", "upload", "sent")) != 1:
             self.add_error("archive", _("Choose an archive, or send one."))
         schema = data.get("schema", "")
         if "schema" not in self.errors and (reason := rules.may_name_schema(schema)):

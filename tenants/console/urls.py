@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.console.pages import home, life, making, portal, session, work
+from tenants.console.pages import home, life, making, portal, sending, session, work
 
 app_name = "console"
 _PORTAL = "municipalities/<slug:schema>/"
@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{_PORTAL}purge/", life.purge, name="purge"),
     path(f"{_PORTAL}hosts/", life.hosts, name="hosts"),
     path("restore/", life.restore, name="restore"),
+    path("restore/piece/", sending.piece, name="piece"),
     path("archives/<str:name>", life.download, name="archive"),
     path("jobs/", work.listed, name="jobs"),
     path("jobs/<uuid:number>/", work.one, name="job"),

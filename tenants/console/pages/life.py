@@ -19,6 +19,7 @@ from tenants.console.forms_of_life import (
     PurgeForm,
     RestoreForm,
 )
+from tenants.console.pages import sending
 from tenants.console.pages.asking import ask, files, municipality_or_404, posted
 from tenants.console.sessions import fresh_only, operators_only
 from tenants.models import Municipality, Status
@@ -62,7 +63,7 @@ def restore(request: HttpRequest) -> HttpResponse:
     initial = {"archive": request.GET.get("archive", "")}
     form = RestoreForm(posted(request), files(request), archives=known, initial=initial)
     answer = None
-    if form.is_valid() and (archive := _in_the_clear(form)):
+    if form.is_valid() and (archive := _in_the_clear(request, form)):
         names = ("host", "code", "without_code")
         wanted = {name: form.cleaned_data[name] for name in names} | {"archive": archive}
         answer = ask(request, "restore", form.cleaned_data["schema"], wanted, form)
@@ -74,13 +75,15 @@ def restore(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _in_the_clear(form: RestoreForm) -> str | None:
+def _in_the_clear(request: HttpRequest, form: RestoreForm) -> str | None:
     """The name of the archive to restore: the chosen one, or what was sent or had to be opened."""
     data = form.cleaned_data
     try:
         keys = encryption.identities_in(data["identity"]) if data["identity"] else []
         if data["upload"] is not None:
             return uploads.keep(data["upload"].file, keys, timezone.now())
+        if data["sent"]:
+            return uploads.keep_sent(sending.sent(request, data["sent"]), keys, timezone.now())
         path = places.archive(data["archive"])
         if path is None or path.suffix != ".age":
             return str(data["archive"])

@@ -101,17 +101,18 @@ def test_an_encrypted_export_that_lies_here_is_restored_too(console, key):
 
 @ASKED
 @pytest.mark.parametrize(
-    ("given", "field", "words"),
+    ("given", "field_and_words"),
     [
-        ("", "identity", "tajni ključ|secret key"),
-        ("AGE-SECRET-KEY-1NAPAK", "identity", "AGE-SECRET-KEY-1"),
-        ("age1xyz", "identity", "AGE-SECRET-KEY-1"),
-        ("another", "__all__", "ključ|key"),
+        ("", ("identity", "tajni ključ|secret key")),
+        ("AGE-SECRET-KEY-1NAPAK", ("identity", "AGE-SECRET-KEY-1")),
+        ("age1xyz", ("identity", "AGE-SECRET-KEY-1")),
+        ("another", ("__all__", "ključ|key")),
     ],
 )
 def test_a_key_that_opens_nothing_is_refused_at_once_and_not_shown_again(
-    console, tmp_path, key, given, field, words
+    console, tmp_path, key, given, field_and_words
 ):
+    field, words = field_and_words
     content = archive_of_alpha(tmp_path, key)
     given = str(pyrage.x25519.Identity.generate()) if given == "another" else given
     answer = send(console, content, given)
@@ -201,4 +202,71 @@ def test_a_disk_that_refuses_is_named(console, tmp_path, monkeypatch):
     answer = send(console, content)
     assert answer.status_code == 422
     assert os.strerror(28) in str(answer.context["form"].errors)
+    assert lying() == []
+
+
+def in_pieces(console, content, size, upload=""):
+    """Send `content` as the page does; returns the answers."""
+    answers = []
+    for at in range(0, len(content), size):
+        piece = SimpleUploadedFile("piece", content[at : at + size])
+        body = {"upload": upload, "offset": at, "piece": piece}
+        answers.append(console.post("/console/restore/piece/", body))
+        upload = answers[-1].json().get("upload", upload)
+    return answers
+
+
+@DONE
+def test_a_large_archive_is_sent_in_pieces(console, tmp_path, key):
+    content = archive_of_alpha(tmp_path, key)
+    answers = in_pieces(console, content, len(content) // 5)
+    assert len(answers) > 3
+    assert {answer.status_code for answer in answers} == {200}
+    assert answers[-1].json()["size"] == len(content)
+    upload = answers[-1].json()["upload"]
+    body = WANTED | {"sent": upload}
+    other = str(pyrage.x25519.Identity.generate())
+    refused = console.post("/console/restore/", body | {"identity": other})
+    assert refused.status_code == 422
+    assert f'value="{upload}"' in refused.content.decode()
+    body |= {"identity": str(key)}
+    job_at(console.post("/console/restore/", body))
+    assert len(lying()) == 1
+    work_off()
+    assert client_of("kopija").get("/").status_code == 200
+    assert lying() == []
+    assert console.post("/console/restore/", body | {"schema": "druga"}).status_code == 422
+
+
+@ASKED
+def test_a_piece_goes_to_its_place_alone_and_says_from_where_to_go_on(console):
+    (first,) = in_pieces(console, b"x" * 1000, 1000)
+    upload = first.json()["upload"]
+    for offset in (0, 999, 1001, 10**14):
+        piece = SimpleUploadedFile("piece", b"y")
+        body = {"upload": upload, "offset": offset, "piece": piece}
+        answer = console.post("/console/restore/piece/", body)
+        assert (answer.status_code, answer.json()["size"]) == (409, 1000)
+    for wrong in ({"offset": "-1"}, {"offset": "x"}, {"offset": 0}, {"offset": "9" * 40}):
+        answer = console.post("/console/restore/piece/", {"upload": upload} | wrong)
+        assert answer.status_code == 422
+    assert console.get("/console/restore/piece/").status_code == 405
+
+
+@ASKED
+@pytest.mark.parametrize("upload", ["../../secret", "0" * 32, "x"])
+def test_an_upload_is_its_session_s_alone(console, upload):
+    answer = in_pieces(console, b"x", 1, upload)[0]
+    assert answer.status_code == 404
+    assert console.post("/console/restore/", WANTED | {"sent": upload}).status_code == 422
+    assert lying() == []
+
+
+@ASKED
+def test_a_new_upload_takes_the_place_of_one_that_was_given_up(console):
+    in_pieces(console, b"x" * 1000, 1000)
+    in_pieces(console, b"y" * 500, 500)
+    assert len(lying()) == 1
+    later = timezone.now() + uploads.KEPT + timedelta(minutes=1)
+    assert len(uploads.sweep(later)) == 1
     assert lying() == []

@@ -604,7 +604,7 @@ _CONSOLE = {
         f"{name}/": f"{name}/"
         for name in (
             *("second-factor", "enrol", "confirm", "new", "import", "contrast"),
-            *("jobs", "acts", "operators", "restore"),
+            *("jobs", "acts", "operators", "restore", "restore/piece"),
         )
     },
     "jobs/<uuid:number>/": f"jobs/{_NUMBER}/",
