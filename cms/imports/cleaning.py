@@ -28,6 +28,12 @@ _RENAMED = (
 _EMPTY = re.compile(
     r"<(p|h2|h3|li|a|b|i|strong|em)\b[^>]*>(?:\s|&nbsp;|\xa0|<br\s*/?>)*</\1>", re.IGNORECASE
 )
+# One without an end of its own, which may be looked for to the end of the text.
+_LONE = re.compile(r"<(?![^<>]*>)")
+# Nobody's text has more of those, or of tags; and empty ones stand only so deep in each other.
+_MOST_LONE, _MOST_TAGS, _DEEPEST = 50, 20_000, 20
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_END = re.compile(r"<(?:br|/p|/h\d|/?li|/?[uo]l|/div)\b[^<>]*>")
 _IN_ITEM = re.compile(r"<li>\s*<p>(.*?)</p>\s*", re.DOTALL)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\ud800-\udfff]")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZČŠŽĆĐ0-9„»\"])")
@@ -90,6 +96,10 @@ class _Survey(HTMLParser):
 def clean(text: str, base: str) -> Cleaned:
     """`text` as the rich text field of pages would have stored it; links are read from `base`."""
     text = plain(text)
+    if len(_LONE.findall(text)) > _MOST_LONE:
+        text = _LONE.sub("&lt;", text)
+    if text.count("<") > _MOST_TAGS:
+        return Cleaned(paragraph(one_line(text)), (), (_("Its markup was too much to be kept."),))
     survey = _Survey()
     survey.feed(text)
     survey.close()
@@ -155,9 +165,10 @@ def _words_of(allowed: str) -> str:
 
 
 def _without_empty(text: str) -> str:
-    before = ""
-    while before != text:
+    for _deeper in range(_DEEPEST):
         before, text = text, _EMPTY.sub("", text)
+        if before == text:
+            break
     return text
 
 
@@ -173,7 +184,8 @@ def plain(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`text` without markup, on one line."""
-    without = nh3.clean(re.sub(r"<(?:br|/p|/h\d|/?li|/?[uo]l|/div)\b[^>]*>", " ", text), tags=set())
+    ends = _ANY_TAG if text.count("<") > _MOST_TAGS else _END
+    without = nh3.clean(ends.sub(" ", text), tags=set())
     return " ".join(plain(html.unescape(without)).split())
 
 

@@ -1,25 +1,21 @@
 """Texts of WordPress: blocks, shortcodes and lines become plain HTML."""
 
 import re
+from collections.abc import Iterator
 
 _BLOCK_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_CAPTION = re.compile(r"\[(?:wp_)?caption\b[^\]]*\](.*?)\[/(?:wp_)?caption\]", re.DOTALL)
+# What begins anew before its end has none: nothing is read twice for it.
+_CAPTION = re.compile(
+    r"\[(?:wp_)?caption\b[^\[\]]*\]((?:(?!\[(?:wp_)?caption\b).)*?)\[/(?:wp_)?caption\]", re.DOTALL
+)
 _IMAGE_IN_CAPTION = re.compile(r"\s*((?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?)(.*)", re.DOTALL)
 _SHORTCODE = re.compile(r"\[(/?)([a-zA-Z][\w-]*)(\s[^\[\]]*?)?/?\]")
 _KNOWN = frozenset(
     ("audio", "button", "caption", "column", "embed", "gallery", "map", "playlist", "video", "more")
 )
-_GALLERY = re.compile(r"\[gallery\b[^\]]*?\bids=[\"“”']?([\d,\s]+)")
-_BLOCKS = re.compile(
-    r"<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|section|article|pre)\b", re.IGNORECASE
-)
-# Finding the end of each costs a look ahead; nobody's post has more.
-_MOST_BLOCKS = 2000
-_PARTS = re.compile(
-    r"(<(?P<tag>p|div|h[1-6]|ul|ol|table|blockquote|figure|section|article|pre|script|style)\b"
-    r"[^>]*>.*?</(?P=tag)\s*>)",
-    re.IGNORECASE | re.DOTALL,
-)
+_GALLERY = re.compile(r"\[gallery\b[^\[\]]*?\bids=[\"“”']?([\d,\s]+)")
+_BLOCKS = ("p", "h[1-6]", "div", "ul", "ol", "table", "blockquote", "figure", "section", "article")
+_BLOCK = re.compile(rf"<({'|'.join(_BLOCKS)}|pre|script|style)\b[^<>]*>", re.IGNORECASE)
 
 
 def to_html(text: str) -> str:
@@ -56,16 +52,27 @@ def paragraphs(text: str) -> str:
     Blocks of HTML stay as they are; lines between them are paragraphs, as WordPress shows them.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    blocks = len(_BLOCKS.findall(text))
-    if not blocks:
-        return _lines(text)
-    if blocks > _MOST_BLOCKS:
-        return text
     made, at = [], 0
-    for found in _PARTS.finditer(text):
-        made += [_lines(text[at : found.start()]), found[0]]
-        at = found.end()
+    for start, end in _parts(text):
+        made += [_lines(text[at:start]), text[start:end]]
+        at = end
     return "".join([*made, _lines(text[at:])])
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where the blocks of HTML stand in `text`, each to the next end of its kind."""
+    at, endless = 0, set()
+    for found in _BLOCK.finditer(text):
+        tag = found[1].lower()
+        if found.start() < at or tag in endless:
+            continue
+        end = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(text, found.end())
+        if end is None:
+            # Nor has any that follows; looked for once, not for each of them.
+            endless.add(tag)
+            continue
+        at = end.end()
+        yield found.start(), at
 
 
 def _lines(text: str) -> str:
