@@ -4,6 +4,7 @@ from time import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from tenants.console import places, sessions
 from tenants.console.models import FleetJob, OperatorAct
@@ -184,3 +185,11 @@ def test_a_key_that_is_none_is_refused_when_the_job_runs(console):
     job = do(console, at("export"), {"encrypt_to": "age1napak"})
     assert job.failed
     assert places.archives("alpha") == []
+
+
+def test_two_archives_of_one_second_are_both_its_municipality_s():
+    now = timezone.now()
+    for _n in range(2):
+        places.new_archive("alpha", now, encrypted=False).write_bytes(b"")
+    assert len(places.archives("alpha")) == 2
+    assert {places.schema_of(one.name) for one in places.archives()} == {"alpha"}
