@@ -55,7 +55,7 @@ class Backups:
         """
         schema, of_all = municipality.schema_name, self.whole.get(Backup.Kind.SET)
         known = (
-            (self._exports.get(schema), _("export from the console")),
+            (self._exports.get(schema), _("export")),
             (self._archives.get(schema), Backup.Kind.ARCHIVE.label),
             (of_all and of_all.began_at, Backup.Kind.SET.label),
         )

@@ -169,9 +169,9 @@ class Backup(models.Model):
     class Kind(models.TextChoices):
         """What was written."""
 
-        ARCHIVE = "archive", _("archive of its own")
-        SET = "set", _("set of the whole installation")
-        BASE = "base", _("copy of the whole server")
+        ARCHIVE = "archive", _("own archive")
+        SET = "set", _("whole installation")
+        BASE = "base", _("whole server")
 
     kind = models.CharField(max_length=10, choices=Kind)
     # The municipality of an archive; else empty.

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
             name="Backup",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("archive", "archive of its own"), ("set", "set of the whole installation"), ("base", "copy of the whole server")], max_length=10)),
+                ("kind", models.CharField(choices=[("archive", "own archive"), ("set", "whole installation"), ("base", "whole server")], max_length=10)),
                 ("schema_name", models.CharField(blank=True, max_length=63)),
                 ("name", models.CharField(max_length=200)),
                 ("began_at", models.DateTimeField()),
