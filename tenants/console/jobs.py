@@ -7,7 +7,7 @@ from tempfile import NamedTemporaryFile
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from tenants.console import jobs_of_life
 from tenants.console.kinds import KINDS, Outcome, Task, kind
@@ -17,7 +17,7 @@ from tenants.provisioning import branding, importing, services
 __all__ = ["KINDS", "jobs_of_life"]
 
 
-@kind("create", lazy("Create a municipality"), whole=True)
+@kind("create", gettext_lazy("Create a municipality"), whole=True)
 def create(task: Task) -> Outcome:
     """A new municipality, as `NewMunicipality` has it."""
     new = services.NewMunicipality(**task.arguments)
@@ -27,7 +27,7 @@ def create(task: Task) -> Outcome:
     return Outcome(text % {"name": made.name, "host": new.host}, {"host": new.host})
 
 
-@kind("import", lazy("Create many municipalities"))
+@kind("import", gettext_lazy("Create many municipalities"))
 def create_many(task: Task) -> Outcome:
     """Those of a CSV file that are missing; whoever is there already is left alone."""
     wanted = read_text(task.arguments["csv"])
@@ -45,7 +45,7 @@ def read_text(text: str) -> list[services.NewMunicipality]:
         return importing.read_csv(Path(file.name))
 
 
-@kind("brand", lazy("Change name, colours and languages"), whole=True)
+@kind("brand", gettext_lazy("Change name, colours and languages"), whole=True)
 def brand(task: Task) -> Outcome:
     """Name, colours, languages, coat of arms."""
     wanted = branding.Brand(**task.arguments)
@@ -60,7 +60,7 @@ def brand(task: Task) -> Outcome:
     return Outcome(_("%(name)s looks as you asked.") % {"name": changed.name}, asdict(wanted))
 
 
-@kind("suspend", lazy("Suspend the portal"), whole=True)
+@kind("suspend", gettext_lazy("Suspend the portal"), whole=True)
 def suspend(task: Task) -> Outcome:
     """Close a portal."""
     reason = task.arguments["reason"]
@@ -68,14 +68,14 @@ def suspend(task: Task) -> Outcome:
     return Outcome(_("%(name)s is closed: its addresses answer 503.") % {"name": closed.name})
 
 
-@kind("resume", lazy("Open the portal again"), whole=True)
+@kind("resume", gettext_lazy("Open the portal again"), whole=True)
 def resume(task: Task) -> Outcome:
     """Open it again."""
     opened = services.resume_municipality(schema=task.schema)
     return Outcome(_("%(name)s is open.") % {"name": opened.name})
 
 
-@kind("quotas", lazy("Set what the portal may use"), whole=True)
+@kind("quotas", gettext_lazy("Set what the portal may use"), whole=True)
 def quotas(task: Task) -> Outcome:
     """Limits of files, mails, exports and requests."""
     limited = branding.limit_municipality(schema=task.schema, limits=task.arguments)

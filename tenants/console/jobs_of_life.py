@@ -5,7 +5,7 @@ from dataclasses import asdict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from common.errors import NotFound
 from tenants.console import places, uploads
@@ -17,7 +17,7 @@ from tenants.provisioning.archive import restore as archive
 from tenants.provisioning.archive.export import export_municipality
 
 
-@kind("export", lazy("Export to an archive"))
+@kind("export", gettext_lazy("Export to an archive"))
 def export(task: Task) -> Outcome:
     """All of it into one file, below the folder of exports."""
     keys = task.arguments.get("encrypt_to", [])
@@ -32,7 +32,7 @@ def export(task: Task) -> Outcome:
     return Outcome(text % facts, facts)
 
 
-@kind("restore", lazy("Restore from an archive"))
+@kind("restore", gettext_lazy("Restore from an archive"))
 def restore(task: Task) -> Outcome:
     """A municipality out of a file in the folder of exports."""
     archive.sweep_leftovers()
@@ -62,7 +62,7 @@ def _came_back(schema: str, task: Task) -> Outcome | None:
     return Outcome(_("%(name)s was restored as %(schema)s.") % {"name": found, "schema": schema})
 
 
-@kind("delete", lazy("Mark for deletion"), whole=True)
+@kind("delete", gettext_lazy("Mark for deletion"), whole=True)
 def delete(task: Task) -> Outcome:
     """Close for good, to be deleted after a time to think."""
     asked = task.arguments
@@ -78,14 +78,14 @@ def delete(task: Task) -> Outcome:
     return Outcome(text % {"name": marked.name, "day": day})
 
 
-@kind("keep", lazy("Take the deletion back"), whole=True)
+@kind("keep", gettext_lazy("Take the deletion back"), whole=True)
 def keep(task: Task) -> Outcome:
     """Take a mark back."""
     kept = deletion.keep_municipality(schema=task.schema)
     return Outcome(_("%(name)s stays.") % {"name": kept.name})
 
 
-@kind("purge", lazy("Delete for ever"))
+@kind("purge", gettext_lazy("Delete for ever"))
 def purge(task: Task) -> Outcome:
     """Delete what was marked and is due; a purge that broke off is finished."""
     if task.again and not Municipality.objects.filter(schema_name=task.schema).exists():
@@ -99,7 +99,7 @@ def purge(task: Task) -> Outcome:
     return Outcome(_("%(name)s is gone; the report proves it.") % {"name": report.name}, facts)
 
 
-@kind("host", lazy("Change the primary host"), whole=True)
+@kind("host", gettext_lazy("Change the primary host"), whole=True)
 def host(task: Task) -> Outcome:
     """Another primary host; the old one may lead to it."""
     asked = task.arguments
@@ -110,7 +110,7 @@ def host(task: Task) -> Outcome:
     return Outcome(text % {"name": changed.name, "host": asked["host"]})
 
 
-@kind("domain_add", lazy("Add a domain"), whole=True)
+@kind("domain_add", gettext_lazy("Add a domain"), whole=True)
 def domain_add(task: Task) -> Outcome:
     """One more domain, pending until it is checked."""
     added = domains.add_domain(schema=task.schema, host=task.arguments["host"])
@@ -122,7 +122,7 @@ def _challenge(domain: Domain) -> dict[str, str]:
     return {_("must answer with its last part"): address}
 
 
-@kind("domain_check", lazy("Check a domain"))
+@kind("domain_check", gettext_lazy("Check a domain"))
 def domain_check(task: Task) -> Outcome:
     """Ask the domain for its challenge; served from now on when it answers."""
     checked = domains.check_domain(
@@ -131,7 +131,7 @@ def domain_check(task: Task) -> Outcome:
     return Outcome(_("%(host)s leads here and is served.") % {"host": checked.domain})
 
 
-@kind("domain_remove", lazy("Remove a domain"), whole=True)
+@kind("domain_remove", gettext_lazy("Remove a domain"), whole=True)
 def domain_remove(task: Task) -> Outcome:
     """Take a domain away; it answers 404 from then on."""
     domains.remove_domain(schema=task.schema, host=task.arguments["host"])

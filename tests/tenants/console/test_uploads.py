@@ -103,7 +103,7 @@ def test_an_encrypted_export_that_lies_here_is_restored_too(console, key):
 @pytest.mark.parametrize(
     ("given", "field_and_words"),
     [
-        ("", ("identity", "tajni ključ|secret key")),
+        ("", ("identity", "ključ|key")),
         ("AGE-SECRET-KEY-1NAPAK", ("identity", "AGE-SECRET-KEY-1")),
         ("age1xyz", ("identity", "AGE-SECRET-KEY-1")),
         ("another", ("__all__", "ključ|key")),
