@@ -258,6 +258,7 @@ TASKS = {
     "municipal": {"BACKEND": "tenants.queue.backend.MunicipalBackend", "QUEUES": []},
 }
 TASK_LEASE_SECONDS = env.int("TASK_LEASE_SECONDS", 60)
+FLEET_LEASE_SECONDS = env.int("FLEET_LEASE_SECONDS", 30)
 
 # -- Mail -------------------------------------------------------------------------------------
 MAILERS = mailers(env.str("EMAIL_URL", ""), production=PRODUCTION)

@@ -13,6 +13,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.cache import cache
 from django.db import Error as DatabaseFault
 from django.db import connection, transaction
@@ -32,7 +33,8 @@ from tenants.console.services import ATTEMPTS, is_sealed
 from tenants.isolation.roles import PUBLIC
 
 log = structlog.get_logger(__name__)
-LEASE = 30.0
+# Seconds until the job of a dead worker is another's.
+LEASE = float(settings.FLEET_LEASE_SECONDS)
 # Seconds between two looks: at the jobs, at the progress.
 POLL, TELL = 0.5, 0.5
 SEEN_KEY, SEEN_SECONDS = "console.fleet_worker", 30

@@ -1,0 +1,185 @@
+"""People at work while gunicorn, the workers and PostgreSQL are killed at random moments.
+
+In each of twenty rounds an operator creates, brands, suspends, exports, restores and deletes at the
+console, one editor imports texts with pictures, and another publishes; meanwhile each of the four is
+killed once and started again. `SOAK_SEED` repeats the moments.
+"""
+
+import os
+import random
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import psycopg2
+import pytest
+
+from tests.cms.imports.support import website
+from tests.files import samples
+from tests.soak import wholeness
+from tests.soak.browsers import Editor, Operator
+from tests.soak.crew import crew, killed_at, moments
+from tests.soak.installation import installation
+from tests.soak.running import until
+
+pytestmark = pytest.mark.soak
+RUNS = int(os.environ.get("SOAK_RUNS", "20"))
+SEED = int(os.environ.get("SOAK_SEED", "20261122"))
+VICTIMS = ("gunicorn", "worker", "fleet", "postgres")
+TEXTS, PUBLISHED = 5, 4
+# The queue waits longer after each attempt; what has broken off is tried at once here.
+_HASTEN = """
+    UPDATE public.django_tasks_database_dbtaskresult SET run_after = now()
+     WHERE status = 'READY' AND run_after > now() AND traceback <> ''
+"""
+_ONCE = """
+    SELECT p.title FROM {0}.cms_basepage p WHERE p.title LIKE %s
+     GROUP BY p.title HAVING count(*) <> 1
+"""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """The installation, its crew, its people, and an older website with pictures."""
+    folder = tmp_path_factory.mktemp("work")
+    with installation(folder) as place, website() as site:
+        secret = place.settle()
+        for number in range(TEXTS):
+            site.put(f"/slike/{number}.png", samples.png(400 + number, 300))
+        with crew(place, site.port) as made:
+            people = Operator(made, secret), Editor(made, "alpha"), Editor(made, "beta")
+            yield place, made, site, people
+
+
+def table(site, number):
+    """Texts of an older website, each with a picture and an old address."""
+    lines = ["title;summary;body;old_url;image_url;image_alt"]
+    for text in range(TEXTS):
+        name = f"Uvoz {number} {text}"
+        old, image = f"https://stara.example/{number}/{text}/", f"{site.address}/slike/{text}.png"
+        lines.append(f"{name};Povzetek.;Besedilo {name}.;{old};{image};Slika {text}")
+    return "\n".join(lines).encode()
+
+
+def life(operator, number):
+    """A municipality from its creation to its end, and a copy of it."""
+    schema, copy = f"kraj{word(number)}", f"kopija{word(number)}"
+    named = {"name": f"Kraj {word(number)}", "colour": "#0b4f6c", "accent": "#e0a800"}
+    new = named | {"schema": schema, "host": f"{schema}.localhost", "kind": "regional_centre"}
+    of = f"/console/municipalities/{schema}/"
+    operator.has("create", schema, "/console/new/", new | {"languages": ["en"]})
+    look = {f"brand-{name}": value for name, value in named.items()} | {"brand-languages": ["en"]}
+    arms = {"brand-arms": ("grb.png", samples.png(20, 20), "image/png")}
+    operator.has("brand", schema, f"{of}brand/", look, lambda: arms)
+    csv = f"code,name\n{20 + number:03},Vas {word(number)}\n"
+    operator.has("import", "", "/console/import/", {"csv": csv})
+    operator.has("suspend", schema, f"{of}suspend/", {"reason": "Vzdrževanje", "sure": "on"})
+    operator.has("resume", schema, f"{of}resume/", {})
+    made = operator.has("export", schema, f"{of}export/", {"encrypt_to": ""})
+    wanted = {"archive": made["archive"], "schema": copy, "host": f"{copy}.localhost"}
+    operator.has("restore", copy, "/console/restore/", wanted | {"without_code": "on"})
+    ended = {"confirm": named["name"], "grace": "0", "reason": ""}
+    operator.has("delete", schema, f"{of}delete/", ended)
+    operator.has("purge", schema, f"{of}purge/", ended)
+
+
+def word(number):
+    return "".join(chr(ord("a") + int(digit)) for digit in f"{number:03}")
+
+
+def work(people, site, number):
+    """All three at once; the futures of what they do."""
+    operator, importer, publisher = people
+    pool = ThreadPoolExecutor(3)
+    titles = [f"Objava {number} {text}" for text in range(PUBLISHED)]
+    begun = [
+        pool.submit(life, operator, number),
+        pool.submit(importer.imports, f"uvoz{number}.csv", table(site, number)),
+        pool.submit(lambda: [publisher.publishes(title) for title in titles]),
+    ]
+    pool.shutdown(wait=False)
+    return begun
+
+
+def ended(made, begun):
+    """Wait for all of it, with everything that has ended begun again."""
+    over = False
+    while not over:
+        over = all(one.done() for one in begun)
+        made.ensure()
+        with suppress(psycopg2.Error):  # the server is away for a moment
+            made.place.do(_HASTEN)
+        time.sleep(0.3)
+        for one in begun:
+            if one.done():
+                one.result()
+
+
+def settled(place):
+    """Wait until nothing is on its way and the directory has heard of everything."""
+
+    def quiet():
+        place.do(_HASTEN)
+        return not wholeness.faults_of_tasks(place) and not wholeness.faults_of_the_directory(place)
+
+    until(quiet, "something is still on its way", 40)
+
+
+def check(place, site, number):
+    """Nothing is half there, and everything that was asked for is there once."""
+    try:
+        settled(place)
+    except AssertionError:
+        assert wholeness.faults_of_tasks(place) == {}
+        assert wholeness.faults_of_the_directory(place) == {}
+    assert wholeness.faults_of_municipalities(place) == {}
+    assert wholeness.faults_of_files(place) == {}
+    for schema, what, many in (("alpha", "Uvoz", TEXTS), ("beta", "Objava", PUBLISHED)):
+        assert place.ask(_ONCE.format(schema), f"{what} {number} %") == []
+        sql = f"SELECT count(*) FROM {schema}.cms_basepage WHERE live AND title LIKE %s"
+        assert place.ask(sql, f"{what} {number} %") == [many]
+    redirects = "SELECT count(*) FROM alpha.wagtailcore_redirect"
+    redirects = redirects.replace("wagtailcore_redirect", "wagtailredirects_redirect")
+    assert place.ask(f"{redirects} WHERE old_path LIKE %s", f"/{number}/%") == [TEXTS]
+    faulty = "SELECT reason FROM alpha.cms_importline WHERE outcome NOT IN ('create')"
+    assert place.ask(faulty) == []
+    assert place.ask("SELECT count(*) FROM alpha.cms_portalimage") == [TEXTS]
+
+
+def test_whoever_is_killed_the_work_is_done_once_and_nothing_is_half(served, capsys):
+    place, made, site, people = served
+    chosen, killed = random.Random(SEED), Counter()
+    began = time.monotonic()
+    ended(made, work(people, site, 0))
+    check(place, site, 0)
+    length = time.monotonic() - began
+    for number in range(1, RUNS + 1):
+        began = time.monotonic()
+        begun = work(people, site, number)
+        for moment, name in moments(chosen, VICTIMS, length):
+            killed[killed_at(made, name, moment, chosen, began)] += 1
+        ended(made, begun)
+        made.until_served()
+        check(place, site, number)
+        with capsys.disabled():
+            print(f"{number}: {time.monotonic() - began:.0f} s", end=" ", flush=True)
+    with capsys.disabled():
+        report(place, people, killed, length)
+
+
+def report(place, people, killed, length):
+    """What was seen, for the reader."""
+    lost = sum((person.lost for person in people), Counter())
+    again = place.ask("SELECT count(*) FROM public.console_fleetjob WHERE attempts > 1")[0]
+    tasks = "SELECT count(*) FROM public.django_tasks_database_dbtaskresult WHERE traceback <> ''"
+    repeated = place.ask(
+        "SELECT count(*) FROM public.django_tasks_database_dbtaskresult"
+        " WHERE jsonb_array_length(worker_ids::jsonb) > 1"
+    )[0]
+    print(
+        f"\nseed {SEED}: a round without a kill {length:.1f} s; killed {dict(killed)}\n"
+        f"requests lost {dict(lost)}; jobs taken up again {again}, tasks {repeated}\n"
+        f"jobs that failed, said why and were asked for again: {people[0].refused}\n"
+        f"files that nothing names: {wholeness.nameless_files(place)}{tasks[:0]}"
+    )
