@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.errors import DomainError
 from tenants.console import jobs_of_life
 from tenants.console.kinds import KINDS, Outcome, Task, kind
 from tenants.models import shared_storage
@@ -52,7 +53,8 @@ def brand(task: Task) -> Outcome:
     try:
         with transaction.atomic():
             changed = branding.rebrand_municipality(schema=task.schema, brand=wanted)
-    except Exception:
+    except DomainError:
+        # Refused for good. After anything else the job may be taken up again and needs the file.
         if wanted.arms:
             with suppress(OSError):
                 shared_storage().delete(wanted.arms)

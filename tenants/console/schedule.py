@@ -12,12 +12,11 @@ from django.utils import timezone
 from django_tenants.utils import schema_context
 
 from common.errors import Conflict
-from tenants.console import acts, figures, services, uploads
+from tenants.console import acts, figures, leftovers, services, uploads
 from tenants.console.models import FleetJob
 from tenants.isolation.roles import PUBLIC
 from tenants.models import Municipality
 from tenants.provisioning import deletion
-from tenants.provisioning.archive.restore import sweep_leftovers
 from tenants.provisioning.ready_roles import sweep_roles
 
 log = structlog.get_logger(__name__)
@@ -73,7 +72,7 @@ def measure() -> None:
 ROUNDS = (
     Round("measure", 300, measure),
     Round("purge", 60, ask_for_purges),
-    Round("sweep_leftovers", 3600, sweep_leftovers),
+    Round("sweep_leftovers", 3600, leftovers.tidy),
     Round("sweep_roles", 3600, sweep_roles),
     Round("sweep_uploads", 3600, uploads.sweep),
 )

@@ -97,7 +97,7 @@ class _Import:
         return got, [*left_out, *notes]
 
     def _write(self, line: ImportLine, ready: Ready, got: list[Got], notes: list[str]) -> None:
-        with _no_orphans() as new, transaction.atomic():
+        with transaction.atomic(), _no_orphans() as new:
             index = pages.locked_index(ready.model, self.run.language)
             if index is None:
                 raise ValidationError(_("The portal has no such list in that language."))
@@ -167,7 +167,10 @@ def _reason(error: Exception) -> str:
 
 @contextmanager
 def _no_orphans() -> Iterator[list[PortalImage]]:
-    """Delete the files of pictures whose rows the transaction takes back."""
+    """Delete the files of pictures whose rows the transaction around it takes back.
+
+    Not when the commit itself fails: its answer may be lost where the rows are not.
+    """
     new: list[PortalImage] = []
     try:
         yield new

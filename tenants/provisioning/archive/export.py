@@ -89,7 +89,7 @@ def export_municipality(
             connection.commit()
             # All tables as they are at one moment.
             connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
-            with _new_file(path) as raw:
+            with new_file(path) as raw:
                 around = encryption.encrypted(raw, keys) if keys else nullcontext(raw)
                 with around as out:
                     manifest = _write(cursor, municipality, out, progress)
@@ -112,7 +112,7 @@ def _find(schema: str) -> Municipality:
 
 
 @contextmanager
-def _new_file(path: Path) -> Iterator[BinaryIO]:
+def new_file(path: Path) -> Iterator[BinaryIO]:
     """A file beside `path` that takes its name when the block is through; what a killed export left
     there is overwritten."""
     partial = path.with_name(f".{path.name}.partial")

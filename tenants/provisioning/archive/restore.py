@@ -1,7 +1,7 @@
 """A municipality out of an archive: whole, in one transaction with its files, or not at all."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -9,7 +9,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
+from django.db import Error as DatabaseFault
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tenants.utils import quote_schema_name as quoted
@@ -78,6 +86,11 @@ def restore_municipality(
             members = again(path, keys, contents, progress)
             with closing(members), transaction.atomic():
                 municipality = _restore(new, contents, members)
+        except (OperationalError, InterfaceError):
+            # Perhaps the rows were committed and the database went away before it could say so.
+            with suppress(DatabaseFault, Conflict):
+                sweep_leftovers()
+            raise
         except BaseException:
             _take_back(new.schema)
             raise
