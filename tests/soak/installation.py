@@ -4,8 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg2
@@ -20,10 +21,14 @@ DATABASE = "kills"
 
 @dataclass(frozen=True)
 class Installation:
-    """Its folder, which is `VAR_DIR`, and the environment of its commands with the owner's login."""
+    """Its folder, which is `VAR_DIR`, and the environment of its commands with the owner's login.
+
+    Its questions fail while the server is away.
+    """
 
     folder: Path
     env: dict
+    _own: threading.local = field(default_factory=threading.local)
 
     def ask(self, sql, *given):
         """The first column of what the owner reads."""
@@ -31,18 +36,30 @@ class Installation:
 
     def rows(self, sql, *given):
         """What the owner reads."""
-        with closing(self._connect()) as connection, connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(sql, given or None)
             return cursor.fetchall()
 
     def do(self, sql, *given):
         """Let the owner change something."""
-        with closing(self._connect()) as connection, connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(sql, given or None)
-            connection.commit()
 
-    def _connect(self):
-        return psycopg2.connect(postgres.cluster_url(self.folder, DATABASE, fast=True))
+    @contextmanager
+    def _cursor(self):
+        """A cursor of this thread's connection; another one after an error."""
+        known = getattr(self._own, "connection", None)
+        if known is None:
+            known = psycopg2.connect(postgres.cluster_url(self.folder, DATABASE, fast=True))
+            known.autocommit = True
+            self._own.connection = known
+        try:
+            with known.cursor() as cursor:
+                yield cursor
+        except psycopg2.Error:
+            self._own.connection = None
+            known.close()
+            raise
 
     @property
     def server(self):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import time
 from contextlib import ExitStack
@@ -29,7 +30,8 @@ def test_two_restarts_under_wrk_lose_no_request(alpha, tmp_path):
     make_announcement("alpha", title="Obvestilo")
     with running.gunicorn(tmp_path) as port:
         first = int((tmp_path / "gunicorn.pid").read_text())
-        command = ["wrk", "-t1", "-c8", "-d40s", "--timeout", "10s", "-H", f"Host: {HOST}"]
+        # Longer than any machine needs for two restarts; it is told when to end.
+        command = ["wrk", "-t1", "-c8", "-d600s", "--timeout", "10s", "-H", f"Host: {HOST}"]
         load = subprocess.Popen(
             [*command, f"http://127.0.0.1:{port}/"], stdout=subprocess.PIPE, text=True
         )
@@ -37,11 +39,13 @@ def test_two_restarts_under_wrk_lose_no_request(alpha, tmp_path):
         second = replace(tmp_path)
         time.sleep(3)
         third = replace(tmp_path)
+        time.sleep(3)
         assert load.poll() is None, "the load ended before the second restart did"
+        load.send_signal(signal.SIGINT)
         said = load.communicate(timeout=60)[0]
     print(f"\n{said}")
     assert len({first, second, third}) == 3
-    assert int(re.search(r"(\d+) requests in", said)[1]) > 1000
+    assert int(re.search(r"(\d+) requests in", said)[1]) > 100
     assert "Socket errors" not in said
     assert "Non-2xx" not in said
 

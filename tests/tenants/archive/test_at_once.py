@@ -1,6 +1,7 @@
 """Acts that meet, break off or are killed."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,8 @@ from tenants.provisioning.archive import restore as restoring
 from tenants.provisioning.archive.folders import MARK
 from tenants.provisioning.archive.restore import sweep_leftovers
 from tests.database import as_owner
+from tests.lost_answers import answer_lost
+from tests.soak.running import owner_connection
 from tests.support import client_of
 from tests.tenants.archive.processes import finished, nothing_of
 from tests.tenants.archive.support import answers, export, media, restore
@@ -152,3 +155,15 @@ def test_a_process_that_served_it_before_serves_it_after_its_return(archive, gam
     finished("restore", archive, *words)
     assert client.get("/obvestila/", headers=host).status_code == 200
     assert client.get("/", headers=host).status_code == 200
+
+
+def test_files_stay_when_only_the_answer_to_the_commit_of_a_restore_was_lost(archive, gamma):
+    def there():
+        with closing(owner_connection()) as looking, looking.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM tenants_municipality WHERE schema_name = %s", [gamma])
+            return cursor.fetchone() is not None
+
+    with pytest.raises(OperationalError), answer_lost(there):
+        restore(archive, gamma)
+    assert media(gamma) == media("alpha")
+    assert answers("gamma.localhost")["announcements/"]["results"]

@@ -1,5 +1,6 @@
 """Runs that are killed, doubled and interrupted: a second one finishes, nothing is half done."""
 
+import os
 import random
 import signal
 import time
@@ -23,6 +24,7 @@ from tests.tenants.fleet.support import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SEED = int(os.environ.get("SOAK_SEED", "20261122"))
 DONE = ["0998_note", "0999_remark"]
 
 
@@ -113,11 +115,13 @@ def test_a_database_that_goes_away_is_said_and_the_next_run_finishes(fleet_of_fo
 
 @pytest.mark.soak
 def test_twenty_runs_killed_at_random_moments_leave_nothing_half_done(fleet_of_four):
+    chosen = random.Random(SEED)
+    print(f"\nseed {SEED}")
     for turn in range(20):
         run = start("migrate", "--processes", "2", release=NEXT, NEXT_SECONDS="0.2")
-        time.sleep(random.uniform(0.5, 9))
+        time.sleep(chosen.uniform(0.5, 9))
         victims = [run.pid] if turn % 2 else workers_of(run) or [run.pid]
-        kill(random.choice(victims))
+        kill(chosen.choice(victims))
         run.communicate()
         assert all(whole_or_untouched(schema) for schema in fleet_of_four)
     finished(fleet_of_four)
