@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
 def test_a_kill_at_any_moment_leaves_nothing_half(archive, gamma, tmp_path):
     """Twenty rounds of export, restore and deletion by real processes, each killed once."""
     seed = int(os.environ.get("SOAK_SEED", "20"))
-    print(f"\nseed {seed}")
+    print(f"\nseed {seed}")  # noqa: T201
     chosen = random.Random(seed)
     path = tmp_path / "again.tar"
     # Starting Python takes most of these seconds, on a busy machine more of them.

@@ -116,7 +116,7 @@ def test_a_database_that_goes_away_is_said_and_the_next_run_finishes(fleet_of_fo
 @pytest.mark.soak
 def test_twenty_runs_killed_at_random_moments_leave_nothing_half_done(fleet_of_four):
     chosen = random.Random(SEED)
-    print(f"\nseed {SEED}")
+    print(f"\nseed {SEED}")  # noqa: T201
     for turn in range(20):
         run = start("migrate", "--processes", "2", release=NEXT, NEXT_SECONDS="0.2")
         time.sleep(chosen.uniform(0.5, 9))
