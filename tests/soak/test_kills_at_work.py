@@ -127,20 +127,23 @@ def ended(made, begun):
     return begun[-1].result()
 
 
-def settled(place):
+def settled(made):
     """Wait until nothing is on its way and the directory has heard of everything."""
 
     def quiet():
-        place.do(_HASTEN)
-        return not wholeness.faults_of_tasks(place) and not wholeness.faults_of_the_directory(place)
+        made.ensure()
+        made.place.do(_HASTEN)
+        found = wholeness.faults_of_tasks(made.place)
+        return not found and not wholeness.faults_of_the_directory(made.place)
 
-    until(quiet, "something is still on its way", 40)
+    until(quiet, "something is still on its way", 60)
 
 
-def check(place, number, published):
+def check(made, number, published):
     """Nothing is half there, and everything that was asked for is there once."""
+    place = made.place
     try:
-        settled(place)
+        settled(made)
     except AssertionError:
         assert wholeness.faults_of_tasks(place) == {}
         assert wholeness.faults_of_the_directory(place) == {}
@@ -161,7 +164,7 @@ def test_whoever_is_killed_the_work_is_done_once_and_nothing_is_half(served, cap
     place, made, site, people = served
     chosen, killed = random.Random(SEED), Counter()
     began = time.monotonic()
-    check(place, 0, ended(made, work(people, site, 0)))
+    check(made, 0, ended(made, work(people, site, 0)))
     length = time.monotonic() - began
     for number in range(1, RUNS + 1):
         began = time.monotonic()
@@ -170,7 +173,7 @@ def test_whoever_is_killed_the_work_is_done_once_and_nothing_is_half(served, cap
             killed[killed_at(made, name, moment, chosen, began)] += 1
         published = ended(made, begun)
         made.until_served()
-        check(place, number, published)
+        check(made, number, published)
         with capsys.disabled():
             print(f"{number}: {time.monotonic() - began:.0f} s", end=" ", flush=True)
     with capsys.disabled():
