@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db.utils import InternalError
+from django.utils.functional import cached_property
 from django_tenants.postgresql_backend import base
 from django_tenants.utils import quote_schema_name
 
+from tenants.isolation.backend.lost import LossNamed
 from tenants.isolation.connection import connection
 from tenants.isolation.planned import Plans
 from tenants.isolation.roles import PUBLIC, platform_role, role_of
@@ -34,6 +36,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     _setting_search_path: bool
+
+    @cached_property
+    def wrap_database_errors(self) -> LossNamed:
+        """Django's errors in place of psycopg2's."""
+        return LossNamed(self)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """A connection to the server, which knows no plans yet."""
