@@ -16,7 +16,11 @@ urlpatterns = [
     path("media/<path:path>", media.serve, name="media"),
     path("theme.css", theme.theme, name="theme"),
     path("api/v1/", include("api.urls")),
-    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
+    *i18n_patterns(
+        path("", include("portal.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
 ]
 
 handler400 = errors.bad_request
