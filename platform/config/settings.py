@@ -241,6 +241,12 @@ MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    # Many small files of styles become one, which a browser fetches once.
+    "portal.styles.StyleFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "tenants.isolation.storage.MunicipalityStorage"},
     "staticfiles": {

@@ -4,6 +4,13 @@ One line a page, sorted by name. Wired in `config/urls.py` within the languages,
 `{% url "contact" %}` and `reverse("contact")` answer in the language of the moment.
 """
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from portal import about, addresses, styleguide
+from portal.addresses import under
+
+urlpatterns = [
+    path(under(addresses.ACCESSIBILITY), about.accessibility, name="accessibility"),
+    path(under(addresses.CONTACT), about.contact, name="contact"),
+    path(under(addresses.STYLEGUIDE), styleguide.guide, name="styleguide"),
+]

@@ -223,7 +223,9 @@ class Portal:
     def _home(self) -> None:
         for home in HomePage.objects.select_related("locale"):
             text = self.spec["home"][home.locale.language_code]
-            home.title, home.intro = text["title"], text["intro"]
+            for name in text.keys() - {"block", "image"}:
+                setattr(home, name, text[name])
+            home.image = self._image(text["image"], text["image_alt"]) if "image" in text else None
             home.blocks = [self._block(block, home.locale.language_code) for block in text["block"]]
             home.save_revision().publish()
 

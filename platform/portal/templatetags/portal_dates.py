@@ -22,6 +22,12 @@ def day(moment: datetime, weekday: bool = False) -> SafeString:
     return _day(timezone.localtime(moment).date(), weekday)
 
 
+@register.simple_tag(name="date")
+def written_date(of: date) -> SafeString:
+    """A day of the calendar, without a time or a zone, as a `<time>`."""
+    return _day(of, weekday=False)
+
+
 @register.simple_tag
 def span(starts: datetime, ends: datetime) -> SafeString:
     """From when to when: one day with two times, two days with a time each, or whole days."""

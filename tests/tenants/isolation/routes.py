@@ -485,6 +485,9 @@ SETTINGS: dict[str, Line] = {
 }
 
 PORTAL_PAGES: dict[str, Line] = {
+    "dostopnost/": get("/dostopnost/", **_ANYONE),
+    "stik/": get("/stik/", **_ANYONE),
+    "styleguide/": get("/styleguide/", **_ANYONE),
     "theme.css": get("/theme.css", **_ANYONE),
     "^((?:[\\w\\-]+/)*)$": see("/", **_ANYONE),
     "page HomePage": see("/", **_ANYONE),
