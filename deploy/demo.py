@@ -80,7 +80,8 @@ def unless_done(made: Path, stamp: Path, state: str) -> Iterator[bool]:
 
 def collect_static(crew: Crew, folder: Path) -> None:
     """Collect style sheets and scripts where they changed since the last time."""
-    state = digest("static/**/*")
+    order = (ROOT / "platform" / "portal" / "styles.py").read_text()
+    state = digest("static/**/*", order)
     with unless_done(folder / "static", folder / "static.stamp", state) as needed:
         if needed:
             say("Collecting style sheets and scripts ...")

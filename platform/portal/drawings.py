@@ -6,9 +6,6 @@ from math import cos, radians
 
 WIDTH = 600
 _MARGIN = 30
-_BAR, _LABEL, _GAP = 26, 24, 18
-# How wide a digit is at the size in which values are written beside their bars, and a bit.
-_DIGIT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +18,7 @@ class Spot:
     @property
     def text_y(self) -> float:
         """The line on which its number stands."""
-        return self.y + 5
+        return self.y + 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +56,14 @@ def on_map(points: Sequence[tuple[float, float]]) -> Map:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar, with what stands above and beside it."""
+    """One bar: what it is called, its value as it is written, and its length of 100."""
 
     label: str
     shown: str
-    y: int
-    width: float
-    value_x: float
-    height: int = _BAR
-
-    @property
-    def label_y(self) -> int:
-        """The line of its label."""
-        return self.y - 8
-
-    @property
-    def value_y(self) -> int:
-        """The line of its value."""
-        return self.y + 19
+    part: float
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """A chart of bars lying below each other."""
-
-    width: int
-    height: int
-    bars: list[Bar]
-
-
-def bars(values: Sequence[tuple[str, float, str]]) -> Bars:
-    """A chart of (label, value not below 0, value as it is written), the bars to one scale."""
+def bars(values: Sequence[tuple[str, float, str]]) -> list[Bar]:
+    """Bars of (label, value not below 0, value as it is written), to one scale."""
     most = max((value for _, value, _ in values), default=0) or 1
-    room = WIDTH - max((len(shown) for _, _, shown in values), default=0) * _DIGIT - 10
-    drawn = []
-    for number, (label, value, shown) in enumerate(values):
-        width = round(value / most * room, 1)
-        y = number * (_LABEL + _BAR + _GAP) + _LABEL
-        drawn.append(Bar(label, shown, y, width, width + 10))
-    return Bars(WIDTH, len(values) * (_LABEL + _BAR + _GAP), drawn)
+    return [Bar(label, shown, round(100 * value / most, 2)) for label, value, shown in values]

@@ -37,7 +37,6 @@ class Example(forms.Form):
     name = forms.CharField(max_length=60, label="Name", help_text="As it stands on your letters.")
     email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"class": "wide"}))
     day = forms.DateField(label="Day of the visit", help_text="For example 12 9 2026.")
-    born = forms.DateField(label="Date of birth", widget=forms.SelectDateWidget, required=False)
     place = forms.ChoiceField(label="Place", choices=[("", "–"), ("1", "Hrastnik"), ("2", "Dol")])
     message = forms.CharField(label="Your proposal", widget=forms.Textarea, required=False)
     way = forms.ChoiceField(

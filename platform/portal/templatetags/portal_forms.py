@@ -1,7 +1,5 @@
 """What the partials of forms ask for: the control of a field, with the class that styles it."""
 
-from typing import Any
-
 from django import forms, template
 from django.forms.boundfield import BoundField, BoundWidget
 from django.utils.html import format_html
@@ -9,9 +7,9 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-# Controls that consist of several, and so stand in a <fieldset> with a <legend>.
-_GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.SelectDateWidget)
-_PARTS = (forms.MultiWidget, forms.SelectDateWidget)
+# Controls that consist of several, and so stand in a <fieldset> with a <legend>. A date is one
+# field of text with an example in its hint: Django's three lists have no names of their own.
+_GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 @register.simple_tag
@@ -20,13 +18,7 @@ def kind_of(field: BoundField) -> str:
     widget = field.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return "checkbox"
-    return "group" if isinstance(widget, (*_GROUPS, *_PARTS)) else "one"
-
-
-@register.filter
-def is_in_parts(field: BoundField) -> bool:
-    """Whether the group is several fields of one value (a day, a month, a year), no choices."""
-    return isinstance(field.field.widget, _PARTS)
+    return "group" if isinstance(widget, _GROUPS) else "one"
 
 
 @register.simple_tag
@@ -59,9 +51,6 @@ def described(field: BoundField) -> SafeString:
 @register.simple_tag
 def first_control(field: BoundField) -> str:
     """The id of the control where correcting begins: of a group, that of its first one."""
-    widget: Any = field.field.widget
-    if isinstance(widget, forms.MultiWidget):
-        return f"{field.auto_id}_0"
-    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+    if isinstance(field.field.widget, _GROUPS):
         return f"{field.auto_id}_0"
     return str(field.id_for_label or field.auto_id)
