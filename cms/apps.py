@@ -24,6 +24,7 @@ class CmsConfig(AppConfig):
         for model in (AnnouncementPage, EventPage):
             page_published.connect(draw_picture, sender=model)
         self._feed_directory()
+        self._feed_search()
         self._replace()
 
     def _feed_directory(self) -> None:
@@ -32,6 +33,15 @@ class CmsConfig(AppConfig):
 
         for consumer in CONSUMERS:
             register(consumer)
+
+    def _feed_search(self) -> None:
+        from cms.findable import PAGES
+        from records.consumers.registry import register
+        from search import sources
+        from search.feeding import CONSUMER
+
+        sources.register(PAGES)
+        register(CONSUMER)
 
     def _replace(self) -> None:
         """Put what is ours where Wagtail looks for it once all applications are ready."""

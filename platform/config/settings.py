@@ -112,6 +112,7 @@ TENANT_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "search",
     "notifications",
     "events",
     "wagtail_localize",

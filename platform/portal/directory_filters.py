@@ -13,7 +13,8 @@ from directory import queries
 from directory.models import Entry, EntryKind
 
 
-def _year() -> forms.IntegerField:
+def year_field() -> forms.IntegerField:
+    """A year as people type it."""
     # As text: a browser's number field would throw away what it cannot read.
     text = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 10})
     return forms.IntegerField(
@@ -30,7 +31,7 @@ class EntryFilter(ListFilter):
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
     region = forms.ChoiceField(label=_("Region"), required=False)
     topic = forms.ChoiceField(label=_("Topic"), required=False)
-    year = _year()
+    year = year_field()
 
     def __init__(self, data: Any, queryset: "QuerySet[Entry]", *, regions: list[str]) -> None:
         super().__init__(data, queryset)

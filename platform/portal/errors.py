@@ -74,6 +74,24 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429: somebody searches faster than people do."""
+    title = _("That was too many searches at once")
+    advice = _("Wait a minute, then search again.")
+    response = _page(request, 429, "too_many_searches", title, advice)
+    response["Retry-After"] = "60"
+    return response
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """503: a search took longer than we let it."""
+    title = _("The search takes too long at the moment")
+    advice = _("Try again in a minute, with fewer or with rarer words.")
+    response = _page(request, 503, "search_busy", title, advice)
+    response["Retry-After"] = "60"
+    return response
+
+
 # Fields whose content must stand in no page, by parts of their names.
 _SECRET = re.compile(r"pass|secret|otp|recovery|^code$|-code$", re.IGNORECASE)
 _UNTYPED = "csrfmiddlewaretoken"

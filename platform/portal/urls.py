@@ -1,16 +1,19 @@
-"""Addresses of the portal's own pages, before Wagtail's; the words are in `addresses.py`.
+"""Addresses of the portal's own pages, beside the pages that editors write.
 
-One line a page, sorted by name. Wired in `config/urls.py` within the languages, so that
+One line a page, sorted by name. Wired before Wagtail's addresses (config/urls.py), so that
 `{% url "contact" %}` and `reverse("contact")` answer in the language of the moment.
 """
 
+from typing import Any
+
 from django.urls import path
 
-from portal import about, addresses, styleguide
+from portal import about, addresses, search, styleguide
 from portal.addresses import under
 
-urlpatterns = [
+urlpatterns: list[Any] = [
     path(under(addresses.ACCESSIBILITY), about.accessibility, name="accessibility"),
     path(under(addresses.CONTACT), about.contact, name="contact"),
+    path(under(addresses.SEARCH), search.results_page, name="search"),
     path(under(addresses.STYLEGUIDE), styleguide.guide, name="styleguide"),
 ]

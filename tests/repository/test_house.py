@@ -156,7 +156,8 @@ def test_every_table_that_visitors_see_raises_a_generation(alpha):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'alpha' "
-            "AND (tablename LIKE 'cms\\_%%' OR tablename LIKE 'events\\_%%')"
+            "AND (tablename LIKE 'cms\\_%%' OR tablename LIKE 'events\\_%%' "
+            "OR tablename LIKE 'search\\_%%')"
         )
         tables = {name for (name,) in cursor.fetchall()}
         cursor.execute(

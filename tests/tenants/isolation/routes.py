@@ -489,6 +489,7 @@ PORTAL_PAGES: dict[str, Line] = {
     "stik/": get("/stik/", **_ANYONE),
     "styleguide/": get("/styleguide/", **_ANYONE),
     "theme.css": get("/theme.css", **_ANYONE),
+    "iskanje/": see("/iskanje/?q=obvestilo", **_ANYONE),
     "^((?:[\\w\\-]+/)*)$": see("/", **_ANYONE),
     "page HomePage": see("/", **_ANYONE),
     "page AnnouncementIndexPage": see("/obvestila/", **_ANYONE),
