@@ -149,8 +149,8 @@ def _spoken(wish: Wish, languages: list[str]) -> tuple[str, ...]:
 def _page(asked: Question, wish: Wish, number: str) -> tuple["Page[Any]", Results]:
     """The page asked for, or the nearest there is; which costs a second search."""
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-    results = search(asked, wish, page=max(1, wanted), size=PER_PAGE)
+    results = search(asked, wish, place=max(0, wanted - 1) * PER_PAGE, size=PER_PAGE)
     page = Paginator(range(results.reachable), PER_PAGE).get_page(wanted)
     if not results.hits and results.total:
-        results = search(asked, wish, page=page.number, size=PER_PAGE)
+        results = search(asked, wish, place=(page.number - 1) * PER_PAGE, size=PER_PAGE)
     return page, results

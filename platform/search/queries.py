@@ -113,13 +113,13 @@ page AS (
 begun AS MATERIALIZED (
     SELECT i.id FROM search_searchitem i
      WHERE NOT EXISTS (SELECT FROM matched)
-       AND i.words @@ (SELECT %(beginnings)s::tsquery) {narrowed} LIMIT %(similar)s
+       AND i.words @@ (SELECT %(beginnings)s::tsquery) {narrowed} {chosen} LIMIT %(similar)s
 ),
 alike AS (
     SELECT i.id, {likeness} AS likeness
       FROM (SELECT i.id, i.spelling FROM search_searchitem i
              WHERE NOT EXISTS (SELECT FROM matched) AND NOT EXISTS (SELECT FROM begun)
-               AND ({alike}) {narrowed} LIMIT %(looked_into)s) i
+               AND ({alike}) {narrowed} {chosen} LIMIT %(looked_into)s) i
      ORDER BY likeness DESC, i.id DESC LIMIT %(similar)s
 )
 SELECT (SELECT facets FROM counted)::text, {at_least},
@@ -140,13 +140,14 @@ _TITLED = """UNION
       ORDER BY i.at DESC, i.id DESC LIMIT %(ranked)s)"""
 
 
-def search(asked: Question, wish: Wish, *, page: int = 1, size: int = 10) -> Results:
-    """The page `page` of what fits, the fittest first. One statement.
+def search(asked: Question, wish: Wish, *, place: int = 0, size: int = 10) -> Results:
+    """What fits, the fittest first: `size` of them after the first `place`. One statement.
 
     Raises OperationalError when it takes longer than three seconds.
     """
     sql, values = _written(asked, wish)
-    values |= {"size": size, "offset": max(0, min((page - 1) * size, RANKED - 1))}
+    offset = max(0, min(place, RANKED))
+    values |= {"size": min(size, RANKED - offset), "offset": offset}
     with connection.cursor() as cursor:
         cursor.execute(_SETTINGS + sql, values)
         facets, at_least, rows = cursor.fetchone()

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from records.consumers.pump import pump
 from tests.portal.browser import (
     ARGUMENTS,
     CHROMIUM,
@@ -35,6 +36,11 @@ PATHS = {
     "announcement": "/obvestila/s-skupnimi-mocmi/",
     "event": "/dogodki/konferenca/",
     "plain page": "/kako-sodelujem/",
+    "search": "/iskanje/",
+    "search, found": "/iskanje/?q=obvestili",
+    "search, a slip": "/iskanje/?q=obvesttilo",
+    "search, nothing": "/iskanje/?q=kozmodrom&kind=event",
+    "search, errors": "/iskanje/?q=!&year=lani",
     "missing": "/ni-je/",
     "contact": "/stik/",
     "contact, nothing said": "/en/contact/",
@@ -74,11 +80,13 @@ def addresses(chromium, portal_server):
     make_event("alpha", title="Javna razgrnitev občinskega podrobnega prostorskega načrta")
     for number in range(11):
         make_announcement("alpha", title=f"Obvestilo {number}", topic="budget")
+    pump()
     port = urlsplit(portal_server).port
     found = {name: f"{portal_server}{path}" for name, path in PATHS.items()}
     return found | {
         "root": f"http://localhost:{port}/",
         "portals": f"http://localhost:{port}/portali/",
+        "root, search": f"http://localhost:{port}/iskanje/?q=alpha",
         "root, nothing found": f"http://localhost:{port}/iskanje/?q=xyz",
         "unknown host": f"http://nowhere.localhost:{port}/",
     }

@@ -99,8 +99,11 @@ def test_the_search_finds_portals_and_what_is_on_them(two_municipalities):
     filled()
     page = text_of(client_of("public").get("/iskanje/?q=alpha"))
     assert "Občina Alpha" in page
-    assert "Vabilo 0 alpha" in page
+    assert "Vabilo 0 <mark>alpha</mark>" in page
     assert "Vabilo 0 beta" not in page
+    assert "<mark>Vabilo</mark> 0 beta" in text_of(client_of("public").get("/iskanje/?q=vabilom"))
+    half = text_of(client_of("public").get("/iskanje/?q=vab"))
+    assert "Vabilo 0 beta" in half, "half a word, where nothing is found otherwise"
     page = text_of(client_of("public").get("/iskanje/?q=vabil&kind=event"))
     assert "Vabilo 0" not in page
 

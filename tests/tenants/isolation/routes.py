@@ -519,6 +519,7 @@ API: dict[str, Line] = {
     "api/v1/announcements/<int:pk>/": see("/api/v1/announcements/{announcement}/", **_ANYONE),
     "api/v1/events/": see("/api/v1/events/", **_ANYONE),
     "api/v1/events/<int:pk>/": see("/api/v1/events/{event}/", **_ANYONE),
+    "api/v1/search/": see("/api/v1/search/?q=obvestilo", **_ANYONE),
     "api/v1/municipality/": get("/api/v1/municipality/", **_ANYONE),
     "api/v1/schema/": get("/api/v1/schema/", **_ANYONE),
     "api/v1/docs/": get("/api/v1/docs/", **_ANYONE),
@@ -626,6 +627,7 @@ _CONSOLE = {
 ROOT: dict[str, Line] = {
     "media/<path:path>": get("/media/shared/arms/grb.png", **_ANYONE),
     "api/v1/": get("/api/v1/", **_ANYONE),
+    "api/v1/search/": get("/api/v1/search/?q=obvestilo", **_ANYONE),
     "api/v1/municipalities/": get("/api/v1/municipalities/", **_ANYONE),
     "api/v1/schema/": get("/api/v1/schema/", **_ANYONE),
     "api/v1/docs/": get("/api/v1/docs/", **_ANYONE),
