@@ -48,7 +48,7 @@ class SearchForm(forms.Form):
         self._choose("kind", [("", _("All")), *sources.kinds().items()])
         self._choose("topic", [("", _("All topics")), *Topic.choices])
         named = [(code, NAMES[code]) for code in languages]
-        first = _("This one, and what is not translated into it")
+        first = _("The language of this page")
         self._choose("language", [("", first), *named, (ALL_LANGUAGES, _("All languages"))])
 
     def clean_q(self) -> str:
