@@ -12,8 +12,12 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of published and deleted pages; signals are received here and nowhere else."""
-        from django.db.models.signals import post_delete
+        from django.db.models.signals import m2m_changed, post_delete, post_save
+        from wagtail.models import PageLogEntry
         from wagtail.signals import page_published
+
+        from accounts.models import User
+        from cms.auditing import write_act_on_page, write_change_of_groups
 
         from cms.models import AnnouncementPage, EventPage
         from cms.publishing import draw_picture, forget_event_of_page, record_event_of_page
@@ -23,6 +27,8 @@ class CmsConfig(AppConfig):
         post_delete.connect(forget_event_of_page, sender=EventPage)
         for model in (AnnouncementPage, EventPage):
             page_published.connect(draw_picture, sender=model)
+        post_save.connect(write_act_on_page, sender=PageLogEntry)
+        m2m_changed.connect(write_change_of_groups, sender=User.groups.through)
         self._feed_directory()
         self._feed_search()
         self._replace()

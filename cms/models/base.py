@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import swapper
 import wagtail.models
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -75,6 +75,21 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         super().clean()
         if reason := may_use_slug(self.slug, self.lists_own):
             raise ValidationError({"slug": reason})
+
+    @transaction.atomic
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        """Publish a revision, with its line in the audit trail, or neither."""
+        return super().publish(*args, **kwargs)
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        """Withdraw it, with its line in the audit trail, or neither."""
+        return super().unpublish(*args, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete it and what stands below, with their lines in the audit trail, or nothing."""
+        return super().delete(*args, **kwargs)
 
 
 @cache

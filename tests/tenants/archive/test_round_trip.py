@@ -45,6 +45,10 @@ def test_every_row_and_every_file_is_the_same(archive, gamma):
     # The site's new host has changed what visitors see.
     raised = [found.pop("isolation_generation") for found in (before, after)]
     assert raised[0] != raised[1]
+    # The trail goes on with the restore itself.
+    trails = [found.pop("records_auditentry") for found in (before, after)]
+    assert [row for row in trails[1] if "municipality_restored" not in row] == trails[0]
+    assert len(trails[1]) == len(trails[0]) + 1
     assert after == before
     assert sites[1] == [sites[0][0].replace("alpha.localhost", "gamma.localhost")]
     assert media(gamma) == media("alpha")
