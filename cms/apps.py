@@ -18,7 +18,6 @@ class CmsConfig(AppConfig):
 
         from accounts.models import User
         from cms.auditing import write_act_on_page, write_change_of_groups
-
         from cms.models import AnnouncementPage, EventPage
         from cms.publishing import draw_picture, forget_event_of_page, record_event_of_page
 

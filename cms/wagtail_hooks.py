@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.desk import urls_notices
+from cms.desk.rights import may_write
 from cms.imports import urls as imports
 from cms.imports.services import check
 from common.errors import NotAllowed
@@ -26,6 +28,29 @@ def hide_what_is_not_theirs(request: HttpRequest, items: list[Any]) -> None:
 def addresses_of_imports() -> list[Any]:
     """Imports stand below the back office's own address."""
     return [path("imports/", include(imports))]
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_notices() -> list[Any]:
+    """Public notices stand below the back office's own address."""
+    return [path("notices/", include(urls_notices))]
+
+
+class NoticesItem(MenuItem):
+    """The way to public notices, for those who may write."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody is shown a door that is closed to them."""
+        return may_write(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def way_to_notices() -> NoticesItem:
+    """Public notices are in the main menu, after the pages."""
+    address = reverse("notices:index")
+    return NoticesItem(
+        _("Public notices"), address, name="notices", icon_name="clipboard-list", order=250
+    )
 
 
 class ImportsItem(MenuItem):

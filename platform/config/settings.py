@@ -115,6 +115,7 @@ TENANT_APPS = [
     "search",
     "notifications",
     "events",
+    "notices",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",

@@ -8,12 +8,16 @@ from typing import Any
 
 from django.urls import path
 
-from portal import about, addresses, search, styleguide
-from portal.addresses import under
+from portal import about, addresses, notices, search, styleguide
+from portal.addresses import NOTICES, under
 
 urlpatterns: list[Any] = [
     path(under(addresses.ACCESSIBILITY), about.accessibility, name="accessibility"),
     path(under(addresses.CONTACT), about.contact, name="contact"),
+    path(under(NOTICES), notices.index, name="notices"),
+    path(under(NOTICES, "<int:pk>/"), notices.detail, name="notice"),
+    path(under(NOTICES, "<int:pk>.pdf"), notices.document, name="notice-pdf"),
+    path(under(NOTICES, "<int:pk>/<int:file>/"), notices.file, name="notice-file"),
     path(under(addresses.SEARCH), search.results_page, name="search"),
     path(under(addresses.STYLEGUIDE), styleguide.guide, name="styleguide"),
 ]

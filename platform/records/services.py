@@ -33,7 +33,7 @@ def tell(*, name: str, object_id: object, scope: str = "") -> OutboxEvent:
 def audit(
     *,
     act: str,
-    object: models.Model,  # noqa: A002 - the word that readers of the trail use
+    object: models.Model,
     by: Actor | None,
     now: datetime,
     data: dict[str, Any] | None = None,

@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 PUBLISH = "cms.tasks.publish_scheduled"
 PUMP = "records.consumers.pump.pump"
 LOOK_EVERYWHERE = "records.consumers.pump.look_everywhere"
+NOTE_DISPLAYS = "notices.tasks.note_displays"
 # What each municipality does once a day.
 DAILY = ("notifications.tasks.forget_old",)
 # The space of this schedule's advisory locks; any number that nobody else uses does.
@@ -31,6 +32,13 @@ _LOCKS = 7_130_541
 _PUBLISHING_IS_DUE = """
     SELECT EXISTS (SELECT FROM wagtailcore_revision WHERE approved_go_live_at <= now())
         OR EXISTS (SELECT FROM cms_basepage WHERE live AND NOT expired AND expire_at <= now())
+"""
+_NOTING_IS_DUE = """
+    SELECT EXISTS (SELECT FROM notices_notice, (SELECT (now() AT TIME ZONE 'Europe/Ljubljana')::date
+                     AS today) AS local
+        WHERE published_at IS NOT NULL
+          AND (display_began_at IS NULL AND withdrawn_at IS NULL AND shown_from <= today
+            OR display_began_at IS NOT NULL AND display_ended_at IS NULL AND shown_until < today))
 """
 _BEGIN = """
     INSERT INTO public."{table}" AS s (name, begun_at) VALUES (%(name)s, now())
@@ -43,6 +51,14 @@ _BEGIN = """
 def publish_scheduled() -> None:
     """Enqueue the publishing of what editors have scheduled, where some of it is due."""
     _in_each(_publish_in)
+
+
+def note_displays() -> None:
+    """Enqueue the noting of public notices whose display has begun or ended, where there are some.
+
+    A closed portal displays nothing; what is due there is noted when it opens again.
+    """
+    _in_each(_note_in)
 
 
 def daily() -> None:
@@ -91,6 +107,7 @@ ENTRIES = (
     Entry("publish_scheduled", 30, publish_scheduled),
     Entry("carry_news", 2, carry_news),
     Entry("look_for_news", 3600, look_for_news),
+    Entry("note_displays", 60, note_displays),
     Entry("prune_finished", 60 * 60, prune_finished),
     Entry("daily", 24 * 60 * 60, daily),
 )
@@ -162,12 +179,21 @@ def _publish_in(schema: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_PUBLISHING_IS_DUE)
         due = cursor.fetchone()[0]
-    if due and not _is_on_its_way(schema):
+    if due and not _is_on_its_way(schema, PUBLISH):
         publish: Task[..., object] = import_string(PUBLISH)
         publish.enqueue()
 
 
-def _is_on_its_way(schema: str) -> bool:
+def _note_in(schema: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTING_IS_DUE)
+        due = cursor.fetchone()[0]
+    if due and not _is_on_its_way(schema, NOTE_DISPLAYS):
+        note: Task[..., object] = import_string(NOTE_DISPLAYS)
+        note.enqueue()
+
+
+def _is_on_its_way(schema: str, path: str) -> bool:
     unfinished = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
-    asked = DBTaskResult.objects.filter(queue_name=schema, task_path=PUBLISH)
+    asked = DBTaskResult.objects.filter(queue_name=schema, task_path=path)
     return asked.filter(status__in=unfinished).exists()

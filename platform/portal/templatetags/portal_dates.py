@@ -29,6 +29,12 @@ def written_date(of: date) -> SafeString:
 
 
 @register.simple_tag
+def local_day(value: date) -> SafeString:
+    """A day of the calendar, which has no hour, as a `<time>`."""
+    return _day(value, weekday=False)
+
+
+@register.simple_tag
 def span(starts: datetime, ends: datetime) -> SafeString:
     """From when to when: one day with two times, two days with a time each, or whole days."""
     if days := whole_days(starts, ends):

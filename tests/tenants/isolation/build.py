@@ -15,6 +15,7 @@ STEPS = (
     pages.translations,
     contents.small_things,
     contents.imports,
+    contents.notices,
     contents.keys,
 )
 

@@ -42,6 +42,8 @@ from cms.models import (
     PortalImage,
 )
 from cms.publishing import PICTURE
+from notices import services
+from notices.printing import Issuer
 from notifications.models import Mail
 from tests.tenants.isolation.world import BROWSERS, COLOURS, PAGE_PASSWORD, World, picture
 from tests.tenants.queue_tasks import whoami
@@ -215,6 +217,32 @@ def imports(world: World) -> None:
     ImportedItem.objects.create(
         key="0" * 64, source=mark, page_id=world.numbers["plain"], created_by=run
     )
+
+
+def notices(world: World) -> None:
+    """A notice on the board with a file, one that waits for its day, and drafts."""
+    mark, today = world.mark, timezone.localdate()
+    text = {"title": f"Naznanilo {mark}", "basis": mark, "body": f"<p>{mark}</p>"}
+    facts = services.Facts(
+        number=f"350-1/{mark}",
+        kind="other",
+        issued_on=today,
+        texts={"sl": text | {"signed_as": "župan"}},
+        signed_by=f"Župan {mark}",
+        shown_from=today,
+        shown_until=today,
+    )
+    known = {"by": None, "now": timezone.now()}
+    for name in ("notice", "notice_spare", "notice_draft", "notice_draft_spare"):
+        notice = services.draft(facts=facts, **known)
+        file = ContentFile(f"Priloga {mark}".encode(), "priloga.txt")
+        kept = services.attach(notice_id=notice.pk, title=f"Priloga {mark}", file=file, **known)
+        world.numbers |= {name: notice.pk, f"{name}_file": kept.pk}
+    issuer = Issuer(f"Občina {mark}", "http://alpha.localhost/")
+    for name in ("notice", "notice_spare"):
+        given = {"languages": ["sl"], "issuer": issuer} | known
+        published = services.publish(notice_id=world.numbers[name], **given)
+        world.secrets[f"{name}_document"] = published.document.name
 
 
 def form_of_announcement(title: str, slug: str) -> dict[str, str]:

@@ -285,6 +285,37 @@ ADMIN: dict[str, Line] = {
     "admin/^.*/$": closed("/admin/kar-ni/", 404, "what no other route of the back office takes"),
 }
 
+NOTICES: dict[str, Line] = {
+    "admin/notices/": see("/admin/notices/"),
+    "admin/notices/new/": get("/admin/notices/new/"),
+    "admin/notices/<int:pk>/": see("/admin/notices/{notice}/"),
+    "admin/notices/<int:pk>/preview.pdf": get("/admin/notices/{notice_draft}/preview.pdf"),
+    "admin/notices/<int:pk>/publish/": see("/admin/notices/{notice_draft}/publish/"),
+    "admin/notices/<int:pk>/withdraw/": see("/admin/notices/{notice}/withdraw/"),
+    "admin/notices/<int:pk>/correct/": send("/admin/notices/{notice_spare}/correct/", status=302),
+    "admin/notices/<int:pk>/discard/": send(
+        "/admin/notices/{notice_draft_spare}/discard/", status=302, to="/admin/notices/"
+    ),
+    "admin/notices/<int:pk>/files/": send(
+        "/admin/notices/{notice_draft}/files/",
+        {"title": "Opis", "file": Upload("opis.txt", b"Opis\n")},
+        status=302,
+        to="/admin/notices/{notice_draft}/",
+    ),
+    "admin/notices/<int:pk>/files/<int:file>/remove/": send(
+        "/admin/notices/{notice_draft}/files/{notice_draft_file}/remove/",
+        status=302,
+        to="/admin/notices/{notice_draft}/",
+    ),
+    "admin/notices/<int:pk>/certificate.pdf": get("/admin/notices/{notice}/certificate.pdf"),
+    "javna-naznanila/": see("/javna-naznanila/", **_ANYONE),
+    "javna-naznanila/<int:pk>/": see("/javna-naznanila/{notice}/", **_ANYONE),
+    "javna-naznanila/<int:pk>.pdf": get("/javna-naznanila/{notice}.pdf", **_ANYONE),
+    "javna-naznanila/<int:pk>/<int:file>/": see(
+        "/javna-naznanila/{notice}/{notice_file}/", **_ANYONE
+    ),
+}
+
 IMPORTS: dict[str, Line] = {
     "admin/imports/": see("/admin/imports/"),
     "admin/imports/new/": get("/admin/imports/new/"),
@@ -598,7 +629,17 @@ FURTHER: dict[str, Line] = {
 }
 
 PORTAL = (
-    PAGES | ADMIN_API | BULK | ADMIN | IMPORTS | LOCALIZE | FILES | SETTINGS | PORTAL_PAGES | API
+    PAGES
+    | ADMIN_API
+    | BULK
+    | ADMIN
+    | IMPORTS
+    | NOTICES
+    | LOCALIZE
+    | FILES
+    | SETTINGS
+    | PORTAL_PAGES
+    | API
 )
 
 _NUMBER = "00000000-0000-0000-0000-000000000000"
