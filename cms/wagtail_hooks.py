@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from cms.desk import urls_notices
+from cms.desk import mails, urls_notices
 from cms.desk.rights import may_write
+from cms.desk.waiting import WaitingPanel
 from cms.imports import urls as imports
 from cms.imports.services import check
 from common.errors import NotAllowed
@@ -33,7 +34,16 @@ def addresses_of_imports() -> list[Any]:
 @hooks.register("register_admin_urls")
 def addresses_of_notices() -> list[Any]:
     """Public notices stand below the back office's own address."""
-    return [path("notices/", include(urls_notices))]
+    return [
+        path("notices/", include(urls_notices)),
+        path("mails/", mails.index, name="desk_mails"),
+    ]
+
+
+@hooks.register("construct_homepage_panels")
+def begin_with_what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    """What waits for a person stands first; Wagtail's list of reviews keeps its buttons below."""
+    panels.insert(0, WaitingPanel())
 
 
 class NoticesItem(MenuItem):

@@ -1,10 +1,11 @@
 """Forms of the desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.widgets import AdminDateInput
@@ -84,6 +85,13 @@ class NoticeForm(forms.Form):
             (code, NAMES[code], code in needed, [self[f"{part}_{code}"] for part in PARTS])
             for code in self.languages
         ]
+
+    def say(self, faults: Mapping[str, str]) -> None:
+        """Show what is saved with the reasons why it cannot be published, each at its field."""
+        self._errors = ErrorDict()
+        for field, reason in faults.items():
+            name = field if field in self.fields else "__all__"
+            self._errors[name] = self.error_class([reason])
 
     def facts(self) -> Facts:
         """What was typed, as the service takes it."""

@@ -235,17 +235,8 @@ def _tried[T](form: Any, act: Callable[[], T]) -> T | None:
 
 def _draft(request: HttpRequest, notice: Notice, status: int = 200, **more: Any) -> HttpResponse:
     error: DomainError | None = more.pop("error", None)
-    form: NoticeForm = more["form"]
     if error is not None:
-        # What was saved is shown again as if sent, so that each fault stands beside its field.
-        form = NoticeForm(data=None, initial=typed(notice), languages=form.languages)
-        faults = error.fields or {"": error.message}
-        form.full_clean()
-        form._errors = form.error_class()  # type: ignore[assignment]
-        for field, reason in faults.items():
-            name = field if field in form.fields else "__all__"
-            form._errors[name] = form.error_class([reason])  # type: ignore[index]
-        more["form"] = form
+        more["form"].say(error.fields or {"": error.message})
     more.setdefault("file_form", FileForm())
     more |= {"files": list(notice.files.all()), "may_publish": may_publish(request.user)}
     return _page(request, "form", str(notice), status=status, notice=notice, refused=error, **more)

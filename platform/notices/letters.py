@@ -9,16 +9,18 @@ from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from notices.evidence import Evidence, Span
-from notices.models import Notice
+from notices.models import PARTS, Notice
 from notices.printing import Issuer, Section, facts, heading, paragraph, pdf, table
 from notices.texts import blocks_of
 
 
 def printed(notice: Notice, issuer: Issuer) -> bytes:
     """The notice as PDF, all its languages in the same size. Raises NotPrintable."""
-    sections = [_section(notice, issuer, code) for code in sorted(notice.texts, key=_rank)]
+    # A draft may be printed before it is whole, to be read.
+    said = [code for code, text in notice.texts.items() if any(text.values())] or ["sl"]
+    sections = [_section(notice, issuer, code) for code in sorted(said, key=_rank)]
     footer = f"{issuer.name} · {notice.number} · {issuer.address}"
-    title = " / ".join(notice.texts[part.language]["title"] for part in sections)
+    title = " / ".join(_text(notice, part.language)["title"] for part in sections)
     return pdf(title=title, issuer=issuer, day=notice.issued_on, sections=sections, footer=footer)
 
 
@@ -81,13 +83,19 @@ def act_in_words(act: str) -> str:
     return str(words.get(act, act))
 
 
+def _text(notice: Notice, code: str) -> dict[str, str]:
+    """What it says, with a dash where a draft says nothing yet."""
+    text = notice.texts.get(code, {})
+    return {part: text.get(part) or "–" for part in PARTS}
+
+
 def _rank(code: str) -> int:
     # Slovenian and the national community's language first, whichever else may follow.
     return ("sl", "it", "hu", "en").index(code)
 
 
 def _section(notice: Notice, issuer: Issuer, code: str) -> Section:
-    text = notice.texts[code]
+    text = _text(notice, code)
     with override(code):
         rows = [(_("Number"), notice.number), (_("Date"), day(notice.issued_on))]
         basis = paragraph(f"{_('Legal basis')}: {text['basis']}")

@@ -73,7 +73,7 @@ def _compiled(data: str) -> bytes:
 
 
 def _compile(data: str) -> bytes:
-    made: bytes = typst.compile(  # type: ignore[assignment, call-overload]
+    made: bytes = typst.compile(
         _TEMPLATE,
         format="pdf",
         pdf_standards=["ua-1"],

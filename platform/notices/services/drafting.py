@@ -86,7 +86,9 @@ def discard(*, notice_id: int, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def attach(*, notice_id: int, title: str, file: File, by: Actor, now: datetime) -> NoticeFile:
+def attach(
+    *, notice_id: int, title: str, file: File[bytes], by: Actor, now: datetime
+) -> NoticeFile:
     """Put a file to a draft. Raises NotFound, Conflict once it is published, and Invalid when the
     file is not what it says, or has no title."""
     notice = locked(notice_id)
@@ -99,7 +101,7 @@ def attach(*, notice_id: int, title: str, file: File, by: Actor, now: datetime) 
         raise Invalid("files_full", message, {"file": message})
     if reason := may_store(str(file.name), file.size, file):  # type: ignore[arg-type]
         raise Invalid("file_refused", reason, {"file": reason})
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     made = NoticeFile(notice=notice, title=title.strip()[:200], size=file.size, digest=digest)
     made.file.save(str(file.name), file, save=False)

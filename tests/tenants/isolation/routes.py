@@ -286,6 +286,7 @@ ADMIN: dict[str, Line] = {
 }
 
 NOTICES: dict[str, Line] = {
+    "admin/mails/": get("/admin/mails/"),
     "admin/notices/": see("/admin/notices/"),
     "admin/notices/new/": get("/admin/notices/new/"),
     "admin/notices/<int:pk>/": see("/admin/notices/{notice}/"),
