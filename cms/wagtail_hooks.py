@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import include, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -14,6 +15,7 @@ from cms.desk.waiting import WaitingPanel
 from cms.imports import urls as imports
 from cms.imports.services import check
 from common.errors import NotAllowed
+from records.services import audit
 
 # Matters of the installation, not of one municipality: its host, languages, and Wagtail's own news.
 _HIDDEN = {"sites", "locales", "workflow-tasks"}
@@ -44,6 +46,19 @@ def addresses_of_notices() -> list[Any]:
 def begin_with_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     """What waits for a person stands first; Wagtail's list of reviews keeps its buttons below."""
     panels.insert(0, WaitingPanel())
+
+
+@hooks.register("after_publish_page")
+def record_what_was_overruled(request: HttpRequest, page: Any) -> None:
+    """Audit that somebody published in spite of what they were told of its legibility."""
+    if page.accepted_warnings:
+        audit(
+            act="cms.published_despite_warnings",
+            object=page.specific_deferred,
+            by=request.user,  # type: ignore[arg-type]
+            now=timezone.now(),
+            data={"warnings": page.accepted_warnings[:20]},
+        )
 
 
 class NoticesItem(MenuItem):

@@ -40,6 +40,9 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     topic = models.CharField(_("topic"), max_length=20, choices=Topic, blank=True, db_index=True)
 
+    # What the person who publishes has read and overruled, while a form is dealt with.
+    accepted_warnings: ClassVar[list[str]] = []
+
     # Addresses under the list in which such pages stand that the list answers itself.
     lists_own: ClassVar[frozenset[str]] = frozenset()
 
@@ -49,6 +52,8 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         index.FilterField("topic"),
     ]
     promote_panels = [*DefaultBasePageMixin.promote_panels, FieldPanel("topic")]
+    # Last on every form.
+    last_panels: ClassVar[list[Any]] = [FieldPanel("despite", heading=_("Legibility"))]
 
     class Meta(AbstractPageMeta):
         verbose_name = _("page")

@@ -33,7 +33,13 @@ class EventIndexPage(KeptPage, RoutablePageMixin, BasePage):
     max_count_per_parent = 1
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["cms.EventPage"]
-    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel(
+            "intro", help_text=_("A sentence or two above the list: what people find here.")
+        ),
+        *BasePage.last_panels,
+    ]
 
     class Meta:
         verbose_name = _("list of events")
@@ -110,22 +116,62 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
     ]
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("topic"),
-        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading=_("Time")),
+        FieldPanel(
+            "topic", help_text=_("People filter the lists by it. Leave it empty if none fits.")
+        ),
+        FieldRowPanel(
+            [
+                FieldPanel(
+                    "starts_at",
+                    help_text=_("Day and hour. From midnight to midnight means all day."),
+                ),
+                FieldPanel("ends_at", help_text=_("Later than the beginning.")),
+            ],
+            heading=_("Time"),
+        ),
         MultiFieldPanel(
             [
-                FieldPanel("place"),
-                FieldPanel("address"),
-                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                FieldPanel(
+                    "place", help_text=_("As people call it: “Cultural centre, large hall”.")
+                ),
+                FieldPanel(
+                    "address", help_text=_("Street, number and town, so that a stranger finds it.")
+                ),
+                FieldRowPanel(
+                    [
+                        FieldPanel(
+                            "latitude",
+                            help_text=_(
+                                "Degrees north, for example 46.1437; for the map. Both or none."
+                            ),
+                        ),
+                        FieldPanel("longitude", help_text=_("Degrees east, for example 15.0837.")),
+                    ]
+                ),
             ],
             heading=_("Place"),
         ),
-        FieldPanel("summary"),
-        FieldPanel("body"),
-        FieldPanel("programme"),
-        FieldPanel("organisers"),
-        FieldPanel("invited"),
-        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Image")),
+        FieldPanel("summary", help_text=_("One or two sentences for lists and feeds.")),
+        FieldPanel(
+            "body",
+            help_text=_(
+                "What it is about, for whom, what to bring, and how to come by bus or with a "
+                "wheelchair."
+            ),
+        ),
+        FieldPanel("programme", help_text=_("Items in their order; an hour is not needed.")),
+        FieldPanel("organisers", help_text=_("Who invites.")),
+        FieldPanel("invited", help_text=_("For whom it is; everybody reads it.")),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "image", help_text=_("Shown in lists and above the text. At most 10 MB.")
+                ),
+                FieldPanel("image_alt"),
+            ],
+            heading=_("Image"),
+        ),
+        *BasePage.last_panels,
     ]
     promote_panels = list(BasePage.promote_panels[:-1])
 

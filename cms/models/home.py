@@ -124,9 +124,11 @@ class HomePage(KeptPage, BasePage):
     ]
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("intro"),
+        FieldPanel(
+            "intro", help_text=_("Two or three sentences: what people can do on this portal.")
+        ),
         MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Image")),
-        FieldPanel("blocks"),
+        FieldPanel("blocks", help_text=_("Stand below the latest announcements and events.")),
         MultiFieldPanel(
             [
                 FieldPanel("contact_address"),
@@ -148,6 +150,7 @@ class HomePage(KeptPage, BasePage):
             ],
             heading=_("Accessibility statement"),
         ),
+        *BasePage.last_panels,
     ]
     # Its address is its language's code and stays: every address below begins with it.
     promote_panels = [FieldPanel("seo_title"), FieldPanel("search_description")]

@@ -12,10 +12,14 @@ _STYLES = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic"}
 
 
 def clean(html: str) -> str:
-    """`html` with nothing in it that is not text, headings, lists, emphasis and links."""
-    return nh3.clean(
+    """`html` with nothing in it that is not text, headings, lists, emphasis and links.
+
+    Empty where it says nothing: an editor of text sends an empty paragraph.
+    """
+    plain = nh3.clean(
         html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None
     ).strip()
+    return plain if nh3.clean(plain, tags=set()).strip() else ""
 
 
 def blocks_of(html: str, address: str = "") -> list[dict[str, Any]]:
