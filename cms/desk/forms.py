@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.widgets import AdminDateInput
@@ -23,8 +24,10 @@ _FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 class NoticeText(DraftailRichTextArea):
     """An editor of text whose value is HTML that holds without Wagtail."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, label: str, **kwargs: Any) -> None:
+        # The box that is typed in is no field of HTML: its name has to be said to it.
         super().__init__(features=_FEATURES, **kwargs)
+        self.options["ariaLabel"] = label
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
         """The text; nothing for what no editor sends."""
@@ -121,7 +124,7 @@ def _fields_in(code: str) -> dict[str, forms.Field]:
             _("Text"),
             "body",
             _("Where and when people can look and say their word, and how."),
-            NoticeText(attrs={"lang": code}),
+            NoticeText(label=f"{gettext('Text')}: {NAMES[code]}", attrs={"lang": code}),
         ),
         "signed_as": line(
             _("Function of who signs"), "signed_as", _("For example: mayor. In this language.")

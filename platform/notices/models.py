@@ -120,8 +120,9 @@ class Notice(models.Model):
 
     @property
     def title(self) -> str:
-        """What it is called, in its first language."""
-        return next((str(text["title"]) for text in self.texts.values() if text["title"]), "")
+        """What it is called, in Slovenian where it says so."""
+        titles = (str(text["title"]) for _code, text in self.in_language("sl") if text["title"])
+        return next(titles, "")
 
     @property
     def displayed_from(self) -> datetime | None:
