@@ -34,7 +34,8 @@ class CheckedPageForm(WagtailAdminPageForm):
         cleaned = super().clean()
         if not any(name in self.data for name in _LEAVES):
             return cleaned
-        despite, accepted = bool(cleaned.get("despite")), []
+        despite = bool(cleaned.get("despite"))
+        accepted: list[str] = []
         for name, found in self._findings(cleaned).items():
             said = [*found.faults, *([] if despite else found.warnings)]
             accepted += found.warnings

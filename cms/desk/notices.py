@@ -11,18 +11,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
+from cms.desk.board import address_of, issuer_of, state_of
 from cms.desk.forms import FileForm, NoticeForm, WithdrawForm, typed
 from cms.desk.rights import may_publish, publishers, writers
-from cms.links import portal_address
 from common.errors import DomainError
 from notices import services
 from notices.evidence import evidence_of
 from notices.letters import act_in_words, certificate, printed
 from notices.models import Notice
-from notices.printing import Issuer, NotPrintable
+from notices.printing import NotPrintable
 
 PER_PAGE = 30
 
@@ -186,35 +185,6 @@ def certified(request: HttpRequest, pk: int) -> HttpResponse:
     return _pdf(certificate(notice, found, issuer_of(request, notice)), f"{pk}-potrdilo.pdf")
 
 
-def state_of(notice: Notice, now: Any) -> tuple[str, str]:
-    """Where a notice is, as a mark for the style sheet and in words."""
-    if notice.published_at is None:
-        return "draft", _("Draft")
-    if notice.withdrawn_at is not None:
-        return "over", _("Withdrawn")
-    if notice.is_displayed(now):
-        return "live", _("Displayed")
-    if notice.displayed_until <= now:
-        return "over", _("No longer displayed")
-    return "waiting", _("Waits for its first day")
-
-
-def issuer_of(request: HttpRequest, notice: Notice) -> Issuer:
-    """The municipality that is being served, and the address of the notice on its portal."""
-    municipality: Any = request.tenant  # type: ignore[attr-defined]
-    with override("sl"):
-        path = reverse("notice", args=[notice.pk])
-    arms = b""
-    if municipality.coat_of_arms:
-        try:
-            with municipality.coat_of_arms.open() as file:
-                arms = file.read()
-        except OSError:
-            # Its file is gone from the disk; the notice is published all the same.
-            arms = b""
-    return Issuer(municipality.name, f"{portal_address()}{path}", arms)
-
-
 def _languages(request: HttpRequest) -> list[str]:
     return list(request.tenant.languages)  # type: ignore[attr-defined]
 
@@ -245,8 +215,6 @@ def _draft(request: HttpRequest, notice: Notice, status: int = 200, **more: Any)
 def _published(request: HttpRequest, notice: Notice) -> HttpResponse:
     now = timezone.now()
     found = evidence_of(notice, now)
-    with override("sl"):
-        path = reverse("notice", args=[notice.pk])
     lines = [(entry, act_in_words(entry.act)) for entry in found.lines]
     return _page(
         request,
@@ -256,7 +224,7 @@ def _published(request: HttpRequest, notice: Notice) -> HttpResponse:
         state=state_of(notice, now),
         evidence=found,
         lines=lines,
-        address=f"{portal_address()}{path}",
+        address=address_of(notice),
         may_publish=may_publish(request.user),
         over=notice.displayed_until <= now,
         corrections=list(notice.corrections.order_by("pk")),

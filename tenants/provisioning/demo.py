@@ -29,6 +29,7 @@ from cms.models import (
 )
 from common.errors import NotAllowed
 from tenants.models import Municipality
+from tenants.provisioning.demo_notices import put_up
 from tenants.provisioning.importing import Progress, read_csv
 from tenants.provisioning.prepare import Say
 from tenants.provisioning.services import NewMunicipality, create_municipality
@@ -135,6 +136,8 @@ class Portal:
             self._announcement(entry)
         for entry in self.spec.get("event", []):
             self._event(entry)
+        for entry in self.spec.get("notice", []):
+            put_up(entry, self.spec, FOLDER / "images")
         self._home()
 
     def _index(self, key: str, model: type[BasePage]) -> None:

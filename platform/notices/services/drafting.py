@@ -59,13 +59,13 @@ class Facts:
 
 
 @transaction.atomic
-def draft(*, facts: Facts, by: Actor, now: datetime) -> Notice:
+def draft(*, facts: Facts, by: Actor | None, now: datetime) -> Notice:
     """Begin a notice; nobody but officials sees it. Raises Invalid with the faults by field."""
     return Notice.objects.create(created_at=now, **facts.cleaned())
 
 
 @transaction.atomic
-def change(*, notice_id: int, facts: Facts, by: Actor, now: datetime) -> Notice:
+def change(*, notice_id: int, facts: Facts, by: Actor | None, now: datetime) -> Notice:
     """Write a draft anew. Raises NotFound, Invalid, and Conflict once it is published."""
     notice = locked(notice_id)
     _check_draft(notice)
@@ -76,7 +76,7 @@ def change(*, notice_id: int, facts: Facts, by: Actor, now: datetime) -> Notice:
 
 
 @transaction.atomic
-def discard(*, notice_id: int, by: Actor, now: datetime) -> None:
+def discard(*, notice_id: int, by: Actor | None, now: datetime) -> None:
     """Throw a draft away with its files. Raises NotFound, and Conflict once it is published."""
     notice = locked(notice_id)
     _check_draft(notice)
@@ -87,7 +87,7 @@ def discard(*, notice_id: int, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def attach(
-    *, notice_id: int, title: str, file: File[bytes], by: Actor, now: datetime
+    *, notice_id: int, title: str, file: File[bytes], by: Actor | None, now: datetime
 ) -> NoticeFile:
     """Put a file to a draft. Raises NotFound, Conflict once it is published, and Invalid when the
     file is not what it says, or has no title."""
@@ -115,7 +115,7 @@ def attach(
 
 
 @transaction.atomic
-def detach(*, notice_id: int, file_id: int, by: Actor, now: datetime) -> None:
+def detach(*, notice_id: int, file_id: int, by: Actor | None, now: datetime) -> None:
     """Take a file from a draft. Raises NotFound, and Conflict once it is published."""
     notice = locked(notice_id)
     _check_draft(notice)
@@ -126,7 +126,7 @@ def detach(*, notice_id: int, file_id: int, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def correct(*, notice_id: int, by: Actor, now: datetime) -> Notice:
+def correct(*, notice_id: int, by: Actor | None, now: datetime) -> Notice:
     """Begin a correction: a draft that holds what the notice says, to be put right and published.
 
     The notice itself stays as it is, and shows where it was corrected. Raises NotFound, and
