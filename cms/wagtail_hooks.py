@@ -10,6 +10,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.desk import mails, urls_notices
+from cms.desk.registrations import urls as registrations
+from cms.desk.registrations.access import may_manage_some
 from cms.desk.rights import may_write
 from cms.desk.waiting import WaitingPanel
 from cms.imports import urls as imports
@@ -95,3 +97,26 @@ def way_to_imports() -> ImportsItem:
     """Imports are in the menu of settings, beside redirects."""
     address = reverse("imports:index")
     return ImportsItem(_("Imports"), address, name="imports", icon_name="download", order=790)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_registrations() -> list[Any]:
+    """So do registrations for events."""
+    return [path("registrations/", include(registrations))]
+
+
+class RegistrationsItem(MenuItem):
+    """The way to registrations, for those who may see them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody is shown a door that is closed to them."""
+        return may_manage_some(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def way_to_registrations() -> RegistrationsItem:
+    """Registrations are in the main menu: officials need them more often than editors."""
+    address = reverse("desk_registrations:index")
+    return RegistrationsItem(
+        _("Registrations"), address, name="registrations", icon_name="group", order=250
+    )

@@ -19,7 +19,7 @@ from cms.models.base import BasePage
 from cms.models.blocks import RICH_TEXT, Names, Programme
 from cms.models.kept import KeptPage
 from cms.rules import may_show_image
-from events.models import Event
+from events.models import Event, RegistrationTerms
 from events.rules import may_be_at, may_last
 from events.times import is_over, whole_days
 
@@ -196,11 +196,17 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
         return page
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Whether it is over; until it is, the answer is kept no longer than to its end."""
+        """Whether it is over, and whether one can register; kept until either changes."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        over = is_over(self.ends_at, timezone.now())
-        self.kept_until = None if over else self.ends_at
-        return context | {"is_over": over}
+        now = timezone.now()
+        terms = RegistrationTerms.objects.filter(event=self.event_id).first()
+        changes = [None if is_over(self.ends_at, now) else self.ends_at]
+        if terms is not None and self.event is not None:
+            terms.event = self.event
+            changes.append(terms.next_change(now))
+            context |= {"terms": terms, "registration": terms.state(now)}
+        self.kept_until = min((one for one in changes if one is not None), default=None)
+        return context | {"is_over": is_over(self.ends_at, now)}
 
     @path(segments.calendar, name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.urls import path
 
 from portal import about, addresses, notices, search, styleguide
 from portal.addresses import NOTICES, under
+from portal.registrations import urls as registrations
 
 urlpatterns: list[Any] = [
     path(under(addresses.ACCESSIBILITY), about.accessibility, name="accessibility"),
@@ -18,6 +19,7 @@ urlpatterns: list[Any] = [
     path(under(NOTICES, "<int:pk>/"), notices.detail, name="notice"),
     path(under(NOTICES, "<int:pk>.pdf"), notices.document, name="notice-pdf"),
     path(under(NOTICES, "<int:pk>/<int:file>/"), notices.file, name="notice-file"),
+    *registrations.urlpatterns,
     path(under(addresses.SEARCH), search.results_page, name="search"),
     path(under(addresses.STYLEGUIDE), styleguide.guide, name="styleguide"),
 ]

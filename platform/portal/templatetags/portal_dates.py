@@ -35,6 +35,12 @@ def local_day(value: date) -> SafeString:
 
 
 @register.simple_tag
+def moment(value: datetime) -> SafeString:
+    """A local day with its time, as a `<time>` each."""
+    return format_html("{}, {}", day(value, weekday=True), _clock(timezone.localtime(value)))
+
+
+@register.simple_tag
 def span(starts: datetime, ends: datetime) -> SafeString:
     """From when to when: one day with two times, two days with a time each, or whole days."""
     if days := whole_days(starts, ends):

@@ -1,5 +1,6 @@
-"""Acts on events."""
+"""Acts on the facts of events."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -7,8 +8,9 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from common.errors import Invalid
-from events.models import Event
+from events.models import Event, Registration
 from events.rules import may_be_at, may_last
+from events.tasks import tell_changes
 
 
 @transaction.atomic
@@ -21,8 +23,12 @@ def record_event(
     address: str = "",
     latitude: float | None = None,
     longitude: float | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Event:
     """Record when and where the event `key` takes place, as last published.
+
+    `words` are, by language, its title, place, address and the path of its page; without any those
+    known stay. Whoever has registered hears of another time or place in the background.
 
     Raises Invalid when it ends before it starts or its point is incomplete. Safe to repeat, and
     safe at the same time as itself: the key is unique and the later writer's facts stand.
@@ -31,7 +37,7 @@ def record_event(
         raise Invalid("event_ends_before_start", reason, {"ends_at": reason})
     if reason := may_be_at(latitude, longitude):
         raise Invalid("event_point_invalid", reason, {"latitude": reason})
-    facts = {
+    facts: dict[str, object] = {
         "starts_at": starts_at,
         "ends_at": ends_at,
         "place": place,
@@ -39,8 +45,25 @@ def record_event(
         "latitude": latitude,
         "longitude": longitude,
     }
-    event, _created = Event.objects.update_or_create(key=key, defaults=facts)
+    if words is not None:
+        facts["words"] = {code: dict(said) for code, said in words.items()}
+    event, created = Event.objects.update_or_create(key=key, defaults=facts)
+    if not created and _somebody_has_to_know(event):
+        tell_changes.enqueue(event.pk)
     return event
+
+
+@transaction.atomic
+def name_event(*, event_id: int, words: Mapping[str, Mapping[str, str]]) -> None:
+    """Record what the pages of an event call it; without any, what is known stays."""
+    if words:
+        said = {code: dict(one) for code, one in words.items()}
+        Event.objects.filter(pk=event_id).exclude(words=said).update(words=said)
+
+
+def _somebody_has_to_know(event: Event) -> bool:
+    people = Registration.objects.live().filter(terms__event=event)
+    return people.exclude(knows=event.when_and_where).exists()
 
 
 @transaction.atomic
