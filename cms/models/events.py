@@ -16,7 +16,7 @@ from wagtail.search import index
 from cms import calendars, feeds, segments
 from cms.filters import EventFilter
 from cms.models.base import BasePage
-from cms.models.blocks import RICH_TEXT, Names, Programme
+from cms.models.blocks import RICH_TEXT, Afterwards, Names, Programme
 from cms.models.kept import KeptPage
 from cms.rules import may_show_image
 from events.models import Event, RegistrationTerms
@@ -88,6 +88,14 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
     programme = StreamField(Programme(), verbose_name=_("programme"), blank=True)
     organisers = StreamField(Names(), verbose_name=_("organisers"), blank=True)
     invited = StreamField(Names(), verbose_name=_("invited groups"), blank=True)
+    afterwards = StreamField(
+        Afterwards(),
+        verbose_name=_("minutes and photographs"),
+        blank=True,
+        default=[],
+        db_default=models.Value([], models.JSONField()),
+        help_text=_("Shown once the event is over."),
+    )
     image = models.ForeignKey(
         "cms.PortalImage",
         verbose_name=_("image"),
@@ -112,6 +120,7 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
         index.SearchField("summary"),
         index.SearchField("body"),
         index.SearchField("place"),
+        index.SearchField("afterwards"),
         index.FilterField("starts_at"),
     ]
     content_panels = [
@@ -162,6 +171,7 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
         FieldPanel("programme", help_text=_("Items in their order; an hour is not needed.")),
         FieldPanel("organisers", help_text=_("Who invites.")),
         FieldPanel("invited", help_text=_("For whom it is; everybody reads it.")),
+        FieldPanel("afterwards"),
         MultiFieldPanel(
             [
                 FieldPanel(

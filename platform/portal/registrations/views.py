@@ -20,6 +20,7 @@ from events.letters import place_in_line
 from events.models import Registration, RegistrationTerms
 from events.rules import Standing
 from events.times import written, written_moment
+from portal.frames import Link
 from portal.registrations.codes import door_code
 from portal.registrations.forms import RegistrationForm
 
@@ -51,16 +52,17 @@ def _terms(request: HttpRequest, event_id: int) -> tuple[RegistrationTerms, dict
         raise Http404
     if not all(rule.accept_request(request) for rule in page.get_view_restrictions()):
         raise Http404
-    return terms, _said(terms) | {"event_url": page.get_url(request)}
+    return terms, _said(terms, page.get_url(request) or "/")
 
 
-def _said(terms: RegistrationTerms) -> dict[str, Any]:
-    event = terms.event
+def _said(terms: RegistrationTerms, url: str = "") -> dict[str, Any]:
+    event, words = terms.event, terms.event.said()
     return {
         "terms": terms,
-        "event": event.said(),
+        "event": words,
         "when": written(event.starts_at, event.ends_at),
-        "event_url": event.said()["path"],
+        "event_url": url or words["path"],
+        "above": [Link(words["title"], url or words["path"])],
     }
 
 

@@ -16,6 +16,7 @@ STEPS = (
     contents.small_things,
     contents.imports,
     contents.notices,
+    contents.registrations,
     contents.keys,
 )
 

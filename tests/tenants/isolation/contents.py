@@ -34,6 +34,7 @@ from accounts.rules import SCOPES
 from accounts.services import issue_token
 from cms.models import (
     AnnouncementPage,
+    EventPage,
     HomePage,
     ImportedItem,
     ImportLine,
@@ -42,6 +43,8 @@ from cms.models import (
     PortalImage,
 )
 from cms.publishing import PICTURE
+from events import services as events
+from events.links import fresh_link
 from notices import services
 from notices.printing import Issuer
 from notifications.models import Mail
@@ -243,6 +246,18 @@ def notices(world: World) -> None:
         given = {"languages": ["sl"], "issuer": issuer} | known
         published = services.publish(notice_id=world.numbers[name], **given)
         world.secrets[f"{name}_document"] = published.document.name
+
+
+def registrations(world: World) -> None:
+    """Somebody who comes to the event, with the link of a mail."""
+    event, now = EventPage.objects.get(pk=world.numbers["event"]).event, timezone.now()
+    events.set_terms(event_id=event.pk, capacity=9, contact=f"Stik {world.mark}", now=now)
+    person = events.add_by_hand(
+        event_id=event.pk, name=f"Gostja {world.mark}", language="sl", now=now
+    )
+    world.secrets["registration"] = fresh_link(person)
+    person.save()
+    world.numbers |= {"event_fact": event.pk, "person": person.pk}
 
 
 def form_of_announcement(title: str, slug: str) -> dict[str, str]:

@@ -629,6 +629,32 @@ FURTHER: dict[str, Line] = {
     "reads the API with a session": see("/api/v1/announcements/?lang=sl"),
 }
 
+REGISTRATIONS: dict[str, Line] = {
+    "admin/registrations/": see("/admin/registrations/"),
+    "admin/registrations/<int:event_id>/": see("/admin/registrations/{event_fact}/"),
+    "admin/registrations/<int:event_id>/terms/": see("/admin/registrations/{event_fact}/terms/"),
+    "admin/registrations/<int:event_id>/add/": see("/admin/registrations/{event_fact}/add/"),
+    "admin/registrations/<int:event_id>/door/": see("/admin/registrations/{event_fact}/door/"),
+    "admin/registrations/<int:event_id>/door.csv": see(
+        "/admin/registrations/{event_fact}/door.csv"
+    ),
+    "admin/registrations/people/<int:pk>/cancel/": see(
+        "/admin/registrations/people/{person}/cancel/"
+    ),
+    "admin/registrations/people/<int:pk>/attend/": send(
+        "/admin/registrations/people/{person}/attend/",
+        {"present": "1"},
+        status=302,
+        to="/admin/registrations/{event_fact}/",
+    ),
+    "admin/registrations/door/<str:token>/": see("/admin/registrations/door/{registration}/"),
+    "prijave/nova/<int:event_id>/": see("/prijave/nova/{event_fact}/", **_ANYONE),
+    "prijave/poslano/<int:event_id>/": see("/prijave/poslano/{event_fact}/", **_ANYONE),
+    "prijave/<str:token>/": see("/prijave/{registration}/", **_ANYONE),
+    "prijave/<str:token>/odpoved/": see("/prijave/{registration}/odpoved/", **_ANYONE),
+    "prijave/<str:token>/koledar/": see("/prijave/{registration}/koledar/", **_ANYONE),
+}
+
 PORTAL = (
     PAGES
     | ADMIN_API
@@ -641,6 +667,7 @@ PORTAL = (
     | SETTINGS
     | PORTAL_PAGES
     | API
+    | REGISTRATIONS
 )
 
 _NUMBER = "00000000-0000-0000-0000-000000000000"
