@@ -29,7 +29,9 @@ from cms.models import (
 )
 from common.errors import NotAllowed
 from tenants.models import Municipality
+from tenants.provisioning import demo_registrations as registrations
 from tenants.provisioning.demo_notices import put_up
+from tenants.provisioning.demo_registrations import rich as _rich
 from tenants.provisioning.importing import Progress, read_csv
 from tenants.provisioning.prepare import Say
 from tenants.provisioning.services import NewMunicipality, create_municipality
@@ -185,6 +187,7 @@ class Portal:
             fields["programme"] = list(_programme(entry, code))
             fields["organisers"] = [("name", name) for name in entry.get("organisers", [])]
             fields["invited"] = [("name", name) for name in text.get("invited", [])]
+            fields["afterwards"] = registrations.afterwards(self._image, entry, code)
         return fields
 
     def _page(self, entry: Spec) -> None:
@@ -212,6 +215,8 @@ class Portal:
             "longitude": entry.get("longitude"),
         }
         self._publish(EventPage, self.pages["events"], entry, common)
+        if "registration" in entry:
+            registrations.open_for(self.pages[entry["key"]]["sl"], entry["registration"])
 
     def _common(self, entry: Spec) -> Spec:
         published = entry.get("published_at")
@@ -244,12 +249,6 @@ class Portal:
             return "links", {"heading": block["heading"], "pages": pages}
         page = self.pages[block["page"]][code]
         return "call_to_action", {"text": block["text"], "label": block["label"], "page": page}
-
-
-def _rich(html: str) -> Any:
-    from wagtail.rich_text import RichText
-
-    return RichText(html)
 
 
 def _programme(entry: Spec, code: str) -> Iterator[tuple[str, Spec]]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0011_contact_photograph_statement'),
+        ('cms', '0013_tell_everything_again'),
     ]
 
     operations = [
