@@ -113,6 +113,8 @@ class Entry:
     name: str
     seconds: float
     run: Callable[[], object]
+    # Whether it is run when a worker is told to do all that there is and end.
+    drained: bool = True
 
 
 def carry_news() -> None:
@@ -132,7 +134,7 @@ ENTRIES = (
     Entry("look_for_news", 3600, look_for_news),
     Entry("note_displays", 60, note_displays),
     Entry("prune_finished", 60 * 60, prune_finished),
-    Entry("daily", 24 * 60 * 60, daily),
+    Entry("daily", 24 * 60 * 60, daily, drained=False),
 )
 
 
@@ -146,10 +148,10 @@ class Schedule:
     def run_due(self, *, at_once: bool = False) -> None:
         """Run the sweeps whose time has come and that no other worker runs.
 
-        `at_once` runs each whatever its pace.
+        `at_once` runs each whatever its pace, but for those that are no part of draining.
         """
         for entry in self._entries:
-            if at_once or self._may_be_due(entry):
+            if entry.drained if at_once else self._may_be_due(entry):
                 self._asked[entry.name] = monotonic()
                 _run(entry, 0 if at_once else entry.seconds)
 
