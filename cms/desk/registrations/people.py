@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cms.desk.registrations.access import check
@@ -17,13 +17,14 @@ from cms.desk.registrations.forms import PersonForm
 from cms.desk.registrations.tables import FIRST_LANGUAGE, answer_of, as_csv
 from cms.desk.registrations.terms import page
 from common.errors import DomainError, NotFound
+from common.text import sort_key
 from events import links, questions, services
 from events.models import Registration, RegistrationTerms
 
 PER_PAGE = 50
 # Which part of the list, what it is called, and its people.
 PARTS: dict[str, tuple[Any, Any]] = {
-    "coming": (gettext_lazy("Coming"), lambda people: people.coming()),
+    "coming": (pgettext_lazy("people", "Coming"), lambda people: people.coming()),
     "waiting": (gettext_lazy("Waiting list"), lambda people: people.waiting()),
     "unconfirmed": (
         gettext_lazy("Not confirmed yet"),
@@ -139,8 +140,8 @@ def attend(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk_registrations:listed", person.terms.event_id)
 
 
-def _at_the_door(terms: RegistrationTerms) -> Any:
-    return terms.registrations.coming().order_by("name", "pk")
+def _at_the_door(terms: RegistrationTerms) -> list[Registration]:
+    return sorted(terms.registrations.coming(), key=lambda one: (sort_key(one.name), one.pk))
 
 
 @require_GET
