@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from common.text import fold
 from search.stems import stem
 
-# Characters of a text that are searched; PostgreSQL takes no more than a megabyte of words.
+# Characters of a text that are searched.
 LONGEST_TEXT = 200_000
+# Bytes of words and places; PostgreSQL takes a megabyte of them. Folded, a text may be 18 times as
+# long. The title and the summary come first, so it is the end of a text that is left out.
+_LARGEST = 800_000
 # Words of a search beyond these only slow it down.
 MOST_WORDS = 8
 # Letters of a word; longer ones are addresses and noise.
@@ -69,11 +72,14 @@ def tokens(text: str) -> list[str]:
 def vector(words: Words) -> str:
     """The words as PostgreSQL writes a `tsvector`."""
     places: dict[str, list[str]] = {}
-    place = 0
+    place = size = 0
     for text, weight in ((words.title, "A"), (words.summary, "B"), (words.text, "C")):
         for token in tokens(text[:LONGEST_TEXT]):
             place = min(place + 1, _LAST_PLACE)
             lexeme = stem(token, words.language)
+            size += 4 if lexeme in places else len(lexeme.encode()) + 10
+            if size > _LARGEST:
+                break
             places.setdefault(lexeme, []).append(f"{place}{weight}")
             if weight == "A":
                 places.setdefault(f"{_IN_TITLE}{lexeme}", []).append(f"{place}A")
