@@ -7,6 +7,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from config.account_settings import *  # noqa: F403 - sign-in's settings, a page of their own
 from config.api_settings import *  # noqa: F403 - the API's settings, a page of their own
 from config.caches import CACHES  # noqa: F401 - a setting
 from config.cms_settings import *  # noqa: F403 - Wagtail's settings, likewise
@@ -109,6 +110,9 @@ TENANT_APPS = [
     "tenants.isolation",
     "records",
     "accounts",
+    "portal.account.their_apps.AccountConfig",
+    "allauth.mfa",
+    "portal.account.their_apps.UserSessionsConfig",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -151,8 +155,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.account.middleware.AccountMiddleware",
     "config.request_log.RequestLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.account.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.security.AdminPolicyMiddleware",
     "cms.sites.SiteMiddleware",
@@ -179,7 +185,6 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # -- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 _PASSWORDS = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": _PASSWORDS + "UserAttributeSimilarityValidator"},
@@ -192,7 +197,6 @@ if ENVIRONMENT == "test":
         "django.contrib.auth.hashers.MD5PasswordHasher",
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ]
-LOGIN_URL = "wagtailadmin_login"
 _HOST_PREFIX = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_HOST_PREFIX}sessionid"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
@@ -201,7 +205,7 @@ CSRF_COOKIE_NAME = f"{_HOST_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "portal.errors.expired"
 SIGNING_BACKEND = "tenants.isolation.signing.MunicipalitySigner"
-WAGTAIL_PASSWORD_RESET_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # -- Security headers -------------------------------------------------------------------------
 SECURE_CSP = {

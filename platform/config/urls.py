@@ -8,9 +8,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.whole import make_whole
 from portal import errors, media, theme
+from portal.account import back_office
 
 make_whole()
 urlpatterns = [
+    *back_office.urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media.serve, name="media"),

@@ -9,11 +9,13 @@ from typing import Any
 from django.urls import path
 
 from portal import about, addresses, notices, search, styleguide
+from portal.account import urls as account
 from portal.addresses import NOTICES, under
 from portal.registrations import urls as registrations
 
 urlpatterns: list[Any] = [
     path(under(addresses.ACCESSIBILITY), about.accessibility, name="accessibility"),
+    *account.urlpatterns,
     path(under(addresses.CONTACT), about.contact, name="contact"),
     path(under(NOTICES), notices.index, name="notices"),
     path(under(NOTICES, "<int:pk>/"), notices.detail, name="notice"),

@@ -27,7 +27,11 @@ TEND = "events.tasks.tend"
 LOOK_EVERYWHERE = "records.consumers.pump.look_everywhere"
 NOTE_DISPLAYS = "notices.tasks.note_displays"
 # What each municipality does once a day.
-DAILY = ("notifications.tasks.forget_old", "events.tasks.forget_due")
+DAILY = (
+    "accounts.tasks.forget_unconfirmed",
+    "notifications.tasks.forget_old",
+    "events.tasks.forget_due",
+)
 # The space of this schedule's advisory locks; any number that nobody else uses does.
 _LOCKS = 7_130_541
 _PUBLISHING_IS_DUE = """

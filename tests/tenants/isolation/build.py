@@ -7,6 +7,7 @@ from tests.tenants.isolation.world import World
 
 STEPS = (
     contents.people,
+    contents.accounts,
     contents.collections,
     contents.files,
     pages.pages,

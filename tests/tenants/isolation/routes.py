@@ -271,16 +271,18 @@ ADMIN: dict[str, Line] = {
     "admin/embeds/chooser/upload/": get("/admin/embeds/chooser/upload/"),
     "admin/snippets/": closed("/admin/snippets/", 302, _NO_SNIPPETS),
     "admin/sprite/": get("/admin/sprite/", **_ANYONE),
-    "admin/login/": get("/admin/login/", **_ANYONE),
-    "admin/password_reset/": get("/admin/password_reset/", **_ANYONE),
-    "admin/password_reset/done/": get("/admin/password_reset/done/", **_ANYONE),
-    "admin/password_reset/confirm/<uidb64>/<token>/": get(
-        "/admin/password_reset/confirm/{uid}/{reset}/",
-        **_ANYONE,
-        status=302,
-        to="/admin/password_reset/confirm/{uid}/set-password/",
-    ),
-    "admin/password_reset/complete/": get("/admin/password_reset/complete/", **_ANYONE),
+    "admin/login/": get("/admin/login/", **_ANYONE, status=302, to="/racun/prijava/"),
+    **{
+        f"admin/password_reset/{route}": get(
+            f"/admin/password_reset/{path}", **_ANYONE, status=302, to="/racun/geslo/pozabljeno/"
+        )
+        for route, path in {
+            "": "",
+            "done/": "done/",
+            "confirm/<uidb64>/<token>/": "confirm/{uid}/{reset}/",
+            "complete/": "complete/",
+        }.items()
+    },
     "admin/jsi18n/": get("/admin/jsi18n/", **_ANYONE),
     "admin/^.*/$": closed("/admin/kar-ni/", 404, "what no other route of the back office takes"),
 }
@@ -542,7 +544,7 @@ PORTAL_PAGES: dict[str, Line] = {
         status=302,
         to="/obvestila/zasebno/",
     ),
-    "_util/login/": get("/_util/login/", **_ANYONE),
+    "_util/login/": get("/_util/login/", **_ANYONE, status=302, to="/racun/prijava/"),
 }
 
 API: dict[str, Line] = {
@@ -655,8 +657,56 @@ REGISTRATIONS: dict[str, Line] = {
     "prijave/<str:token>/koledar/": see("/prijave/{registration}/koledar/", **_ANYONE),
 }
 
+_CODES = "racun/varnost/rezervne-kode/"
+_KEYS = "racun/varnost/kljuci/"
+# Whose page it is: the person with the authenticator app and the passkey of the worlds.
+_HOLDER = {"by": "editor"}
+ACCOUNT: dict[str, Line] = {
+    "racun/": see("/racun/", **_HOLDER),
+    "racun/ime/": see("/racun/ime/", **_HOLDER),
+    "racun/e-naslov/": see("/racun/e-naslov/", **_HOLDER),
+    "racun/seje/": get("/racun/seje/", **_HOLDER),
+    "racun/moji-podatki/": see("/racun/moji-podatki/", **_HOLDER),
+    "racun/izbris/": get("/racun/izbris/", **_HOLDER),
+    "racun/prijava/": get("/racun/prijava/", **_ANYONE),
+    "racun/prijava/koda/": get("/racun/prijava/koda/", **_ANYONE, status=302, to="/racun/prijava/"),
+    "racun/prijava/kljuci/": get(
+        "/racun/prijava/kljuci/", **_ANYONE, status=302, to="/racun/prijava/"
+    ),
+    "racun/odjava/": get("/racun/odjava/", **_ANYONE, status=302, to="/"),
+    "racun/zaprt/": closed("/racun/zaprt/", 403, "it says that an account is closed", **_ANYONE),
+    "racun/registracija/": get("/racun/registracija/", **_ANYONE),
+    "racun/registracija/poslano/": get("/racun/registracija/poslano/", **_ANYONE),
+    "racun/potrdi/<str:key>/": see("/racun/potrdi/{confirmation}/", **_ANYONE),
+    "racun/povabilo/<str:token>/": see("/racun/povabilo/{invitation}/", **_ANYONE),
+    "racun/geslo/": get("/racun/geslo/"),
+    "racun/geslo/prvo-geslo/": get("/racun/geslo/prvo-geslo/", **_HOLDER),
+    "racun/geslo/pozabljeno/": get("/racun/geslo/pozabljeno/", **_ANYONE),
+    "racun/geslo/poslano/": get("/racun/geslo/poslano/", **_ANYONE),
+    "racun/geslo/opravljeno/": get("/racun/geslo/opravljeno/", **_ANYONE),
+    "racun/geslo/nove/<str:uidb36>/<str:key>/": get(
+        "/racun/geslo/nove/{uid}/{reset}/",
+        **_ANYONE,
+        status=302,
+        to="/racun/geslo/nove/{uid}/set-password/",
+    ),
+    "racun/potrditev/": get("/racun/potrditev/"),
+    "racun/potrditev/koda/": get("/racun/potrditev/koda/", **_HOLDER),
+    "racun/potrditev/kljuci/": get("/racun/potrditev/kljuci/", **_HOLDER),
+    "racun/varnost/": get("/racun/varnost/", **_HOLDER),
+    "racun/varnost/aplikacija/": see("/racun/varnost/aplikacija/", by="superuser"),
+    "racun/varnost/aplikacija/odstrani/": get("/racun/varnost/aplikacija/odstrani/", **_HOLDER),
+    _CODES: get(f"/{_CODES}", **_HOLDER),
+    f"{_CODES}nove/": get(f"/{_CODES}nove/", **_HOLDER),
+    _KEYS: see(f"/{_KEYS}", **_HOLDER),
+    f"{_KEYS}dodaj/": see(f"/{_KEYS}dodaj/", **_HOLDER),
+    f"{_KEYS}<int:pk>/ime/": see(f"/{_KEYS}{{passkey}}/ime/", **_HOLDER),
+    f"{_KEYS}<int:pk>/odstrani/": get(f"/{_KEYS}{{passkey}}/odstrani/", **_HOLDER),
+}
+
 PORTAL = (
-    PAGES
+    ACCOUNT
+    | PAGES
     | ADMIN_API
     | BULK
     | ADMIN
