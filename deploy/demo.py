@@ -157,6 +157,11 @@ def show_sign_ins(folder: Path, port: int) -> None:
     for row in rows:
         if row["email"]:
             print(f"  {row['url']:{width}}  {row['email']}  {row['password']}  ({row['role']})")
+    print("\nStaff need a second factor. Keys for an authenticator app (demonstration only); each")
+    print("shows its code of this moment with: .venv/bin/python -m deploy.code KEY")
+    for row in rows:
+        if row.get("secret"):
+            print(f"  {row['email']:34}  {row['secret']}")
     print("\nCtrl-C stops everything; the data stay. Logs:", folder / "log", flush=True)
 
 

@@ -1,7 +1,7 @@
 """Roles of a municipality, and the rights of each: the one table.
 
 Provisioning hands the rights out to groups of these names (`cms.roles`), services ask for them, and
-the table in this room's README is made from here (`python -m accounts.roles`).
+the README of this room shows the same table (`table`), and a test compares them.
 """
 
 from dataclasses import dataclass
