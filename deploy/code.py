@@ -1,4 +1,4 @@
-"""The code that an authenticator app shows now for a key, for demonstrations: RFC 6238, RFC 4226."""
+"""The code that an authenticator app shows now for a key (RFC 6238), for demonstrations."""
 
 import base64
 import hmac

@@ -107,14 +107,19 @@ def test_somebody_of_a_unit_changes_nothing_outside_of_it(alpha, group):
 
 def test_what_somebody_of_a_unit_writes_is_of_that_unit(alpha):
     client = signed_in("alpha", editor_of("KS Dol").email)
-    assert add_page(client, "alpha", "announcementpage", announcement_form("Novo")).status_code == 302
+    assert (
+        add_page(client, "alpha", "announcementpage", announcement_form("Novo")).status_code == 302
+    )
     with in_municipality("alpha"):
         page = AnnouncementPage.objects.get(draft_title="Novo")
     assert page.unit == "KS Dol"
     assert client.get(url("wagtailadmin_pages:edit", page.pk)).status_code == 200
     edit_page(client, page, announcement_form("Novo") | {"unit": "KS Log"})
     with in_municipality("alpha"):
-        assert AnnouncementPage.objects.get(pk=page.pk).get_latest_revision_as_object().unit == "KS Dol"
+        assert (
+            AnnouncementPage.objects.get(pk=page.pk).get_latest_revision_as_object().unit
+            == "KS Dol"
+        )
 
 
 def test_a_moderator_of_a_unit_publishes_in_it(alpha):

@@ -56,7 +56,9 @@ def test_setting_one_up_is_enough_and_leads_on_to_the_back_office(alpha):
     secret = re.search(r'account__key">([A-Z2-7]+)', page.text)[1]
     step = int(timezone.now().timestamp()) // factors.STEP_SECONDS
     shown = client.post(
-        "/racun/varnost/aplikacija/", {"code": format_hotp_value(hotp_value(secret, step))}, follow=True
+        "/racun/varnost/aplikacija/",
+        {"code": format_hotp_value(hotp_value(secret, step))},
+        follow=True,
     )
     assert 'href="/admin/pages/"' in shown.text
     assert client.get("/admin/").status_code == 200

@@ -320,6 +320,7 @@ NOTICES: dict[str, Line] = {
 }
 
 IMPORTS: dict[str, Line] = {
+    "admin/staff/": see("/admin/staff/"),
     "admin/imports/": see("/admin/imports/"),
     "admin/imports/new/": get("/admin/imports/new/"),
     "admin/imports/template/<slug:name>.csv": get("/admin/imports/template/events.csv"),
