@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.db import transaction
@@ -80,5 +81,10 @@ def _use_of_app(factor: Authenticator, digits: str, now: datetime) -> bool:
 
 @transaction.atomic
 def forget_all(*, person: Any) -> None:
-    """Take a person's second factors away: the next sign-in leads to setting one up."""
+    """For who has lost telephone and codes: the next sign-in leads to setting a new one up.
+
+    Whoever asks for it has made sure who is asking; every session of the person ends.
+    """
     Authenticator.objects.filter(user_id=person.pk).delete()
+    for session in UserSession.objects.filter(user=person):
+        session.end()

@@ -12,6 +12,9 @@ def _sign_in() -> str:
 
 
 LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = lazy(_sign_in, str)()
+# Address and password are changed at the account, where the one is confirmed and the other told of.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 LOGIN_REDIRECT_URL = "account"
 LOGOUT_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["accounts.backends.StandingBackend"]

@@ -103,3 +103,49 @@ def test_the_demonstrations_staff_can_really_sign_in(alpha):
     assert sign_in(client, person.email)["Location"] == CODE
     client.post(CODE, {"code": code_of(demo.secret_of(person.email), time.time())})
     assert client.get("/admin/").status_code == 200
+
+
+def test_an_administrator_frees_a_colleague_of_a_lost_telephone_but_not_themselves(alpha):
+    from tests.support import signed_in
+
+    person = citizen("alpha", "u@alpha.example", "Uredniki")
+    with_app(person)
+    boss = signed_in("alpha")
+    assert (
+        boss.post("/admin/staff/", {"act": "forget", "lost-person": person.pk}).status_code == 302
+    )
+    client = client_of("alpha")
+    assert sign_in(client, person.email)["Location"] == "/admin/"
+    assert client.get("/admin/")["Location"].startswith("/racun/varnost/")
+    with in_municipality("alpha"):
+        from accounts.models import User
+
+        me = User.objects.get(email="admin@alpha.example")
+    with_app(me)
+    assert boss.post("/admin/staff/", {"act": "forget", "lost-person": me.pk}).status_code == 200
+
+
+def test_a_sign_in_that_waits_for_the_code_ends_with_a_new_password(alpha):
+    person = citizen("alpha", "u@alpha.example", "Uredniki")
+    with_app(person)
+    client = client_of("alpha")
+    sign_in(client, person.email)
+    with in_municipality("alpha"):
+        person.set_password("an entirely new one")
+        person.save()
+    answer = client.post(CODE, {"code": code()})
+    assert answer["Location"] == "/racun/prijava/"
+    assert client.get("/racun/").status_code == 302
+
+
+def test_a_lost_telephone_is_no_end_where_nobody_else_is_left(alpha):
+    from django.core.management import CommandError, call_command
+
+    person = citizen("alpha", "u@alpha.example", "Administratorji")
+    with_app(person)
+    call_command("person", "forget-factor", "alpha", "U@alpha.example")
+    client = client_of("alpha")
+    assert sign_in(client, person.email)["Location"] == "/admin/"
+    for schema, email in (("alpha", "x@alpha.example"), ("gamma", person.email)):
+        with pytest.raises(CommandError):
+            call_command("person", "forget-factor", schema, email)

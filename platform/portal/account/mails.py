@@ -141,8 +141,8 @@ def changed(person: User, what: str, *, to: str = "") -> None:
             "passkey_added": _("A passkey has been added to your account."),
             "passkey_removed": _("A passkey has been removed from your account."),
             "codes": _("New recovery codes have been made for your account; old ones are void."),
+            "factors_forgotten": _("The second factor of your account has been taken away."),
             "address": _("The e-mail address of your account has been changed to another."),
-            "role": _("You have been given a role in the municipality's back office."),
             "deleted": _("Your account and what belonged to it have been deleted."),
         }[what]
         letter = {

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import views as account
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.base import views as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
@@ -71,6 +72,13 @@ class CodeView(Page, base.AuthenticateView):
     title = gettext_lazy("Enter the code")
     lead = gettext_lazy("Open your authenticator app, or take one of your recovery codes.")
     submit = gettext_lazy("Sign in")
+
+    def _build_forms(self) -> Any:
+        """Whoever has set a new password meanwhile has stopped this."""
+        login = self.stage.login
+        if login.state.get("hash") != login.user.get_session_auth_hash():
+            raise ImmediateHttpResponse(self.stage.abort())
+        return super()._build_forms()
 
 
 code = CodeView.as_view()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts import deputies, invitations
+from accounts import deputies, factors, invitations
 from accounts.models import Deputyship, Invitation, User
 from accounts.roles import BY_GROUP, ROLES, Right
 from accounts.rules import LONGEST_UNIT
@@ -48,12 +48,12 @@ class DeputyForm(Plain):
     principal = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("For whom"))
     deputy = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Who stands in"))
     starts_at = forms.DateTimeField(
-        label=gettext_lazy("From"),
+        label=gettext_lazy("Begins"),
         input_formats=_WHEN,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_WHEN[0]),
     )
     ends_at = forms.DateTimeField(
-        label=gettext_lazy("Until"),
+        label=gettext_lazy("Ends"),
         help_text=gettext_lazy("At that moment the rights are over."),
         input_formats=_WHEN,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_WHEN[0]),
@@ -68,6 +68,19 @@ class DeputyForm(Plain):
             field.queryset = with_role.distinct()
 
 
+class LostForm(Plain):
+    """Who has lost telephone and recovery codes."""
+
+    person = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Who"))
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["person"]
+        # Nobody frees themselves of it.
+        people = User.objects.filter(authenticator__isnull=False, is_active=True).distinct()
+        field.queryset = people.exclude(pk=by.pk).order_by("last_name", "email")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """Invitations that are open, deputies now and ahead; new ones."""
@@ -76,9 +89,10 @@ def index(request: HttpRequest) -> HttpResponse:
     act = request.POST.get("act", "")
     invite = InviteForm(request.POST if act == "invite" else None, prefix="invite")
     deputy = DeputyForm(request.POST if act == "appoint" else None, prefix="deputy")
+    lost = LostForm(request.POST if act == "forget" else None, prefix="lost", by=request.user)
     if request.method == "POST":
         try:
-            if _done(request, act, invite, deputy):
+            if _done(request, act, invite, deputy) or _forgotten(request, lost):
                 return redirect("staff")
         except DomainError as error:
             {"invite": invite.refuse, "appoint": deputy.refuse}.get(act, _tell(request))(error)
@@ -90,6 +104,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "header_icon": "group",
         "invite": invite,
         "deputy": deputy,
+        "lost": lost,
         "invitations": [
             (one, BY_GROUP.get(one.group.name))
             for one in Invitation.objects.open(now).select_related("group").order_by("email")
@@ -100,6 +115,16 @@ def index(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "account/staff.html", context)
+
+
+def _forgotten(request: HttpRequest, lost: Any) -> bool:
+    if not (lost.is_bound and lost.is_valid()):
+        return False
+    person = lost.cleaned_data["person"]
+    factors.forget_all(person=person)
+    mails.changed(person, "factors_forgotten")
+    messages.success(request, _("The second factor has been taken away."))
+    return True
 
 
 def _tell(request: HttpRequest) -> Any:

@@ -20,6 +20,8 @@ class AddressStage(EmailVerificationStage):
         An account without any address in the list is one that the municipality itself has made.
         """
         person: Any = self.login.user
+        # What is begun with one password does not go on under another.
+        self.login.state["hash"] = person.get_session_auth_hash()
         addresses = list(EmailAddress.objects.filter(user=person))
         if not addresses:
             people.vouch(person=person)
