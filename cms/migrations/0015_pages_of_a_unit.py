@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0010_tell_everything'),
+        ('cms', '0014_event_afterwards'),
     ]
 
     operations = [
