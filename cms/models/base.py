@@ -88,9 +88,13 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         return self._read_restrictions
 
     def permissions_for_user(self, user: Any) -> Any:
-        """What somebody may do with this page now."""
+        """What somebody may do with this page now; its own kind of page may say more."""
         from cms.standing import UnitTester
 
+        own = self.specific_class
+        says_more = own and own.permissions_for_user is not BasePage.permissions_for_user
+        if says_more and not isinstance(self, own):
+            return self.specific_deferred.permissions_for_user(user)
         return UnitTester(user, self)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:

@@ -9,18 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import AbstractPage, PagePermissionTester
+from wagtail.models import AbstractPage
 from wagtail.search import index
 
 from cms.models.base import BasePage
 from cms.models.blocks import PageBlocks
 from cms.models.kept import KeptPage
 from cms.rules import may_show_image
+from cms.standing import UnitTester
 
 SHOWN = 3
 
 
-class FixedPageTester(PagePermissionTester):
+class FixedPageTester(UnitTester):
     """A portal always has its first page: it is edited, never moved, copied or taken away."""
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:

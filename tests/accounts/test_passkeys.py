@@ -89,7 +89,7 @@ def test_in_production_an_answer_names_the_very_origin(key, settings):
     client = browser(citizen())
     for origin, taken in (
         ("https://beta.localhost", False),
-        ("http://alpha.localhost", False),
+        ("https://alpha.localhost.evil.example", False),
         ("https://alpha.localhost", True),
     ):
         answer, _user = add(client, Passkey(origin=origin))

@@ -7,6 +7,8 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 
+from accounts.roles import Right
+from accounts.standing import may
 from portal import errors
 from portal.account.adapter import AccountAdapter
 
@@ -15,12 +17,14 @@ from portal.account.adapter import AccountAdapter
 def sign_in(request: HttpRequest) -> HttpResponse:
     """To our sign-in, and back to where somebody wanted to go, if that is a place of this portal.
 
-    Who is signed in already came here because the place is closed to them.
+    Who is signed in already and is no staff came here because the place is closed to them.
     """
-    if request.user.is_authenticated:
-        return errors.forbidden(request)
     wanted = request.GET.get("next") or request.POST.get("next") or "/admin/"
     back = wanted if AccountAdapter(request).is_safe_url(wanted) else "/admin/"
+    if may(request.user, Right.ENTER):
+        return redirect(back)
+    if request.user.is_authenticated:
+        return errors.forbidden(request)
     return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
 
 
