@@ -12,12 +12,14 @@ from django_tenants.utils import quote_schema_name as quoted
 LEFT_OUT = frozenset(
     {
         "accounts_apitoken",
+        "accounts_invitation",
         "django_migrations",
         "django_session",
         "isolation_cacheentry",
         "notifications_mail",
         "records_outboxevent",
         "search_searchitem",
+        "usersessions_usersession",
         "wagtailadmin_editingsession",
         "wagtailadmin_formstate",
         "wagtailcore_apitoken",
