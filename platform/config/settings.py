@@ -224,8 +224,7 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-# Wagtail previews pages in frames of the same host; the browsers' preload list is for whoever owns
-# the root domain to ask for.
+# Wagtail previews in frames of the same host; preloading is for the root domain's owner to ask for.
 SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W021"]
 
 # -- Languages and time -----------------------------------------------------------------------
@@ -295,8 +294,7 @@ if METRICS_DIR:
 BACKUP_HOURS = env.int("BACKUP_HOURS", 36)
 
 LOGGING = logging_settings(ENVIRONMENT)
-# Who asked for what is nobody's business: neither people nor addresses stand in the log.
+# Neither people nor addresses stand in the log; one line a request, when it is known what was met.
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
-# One line a request, when it is known which address was met.
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = DEBUG_LEVEL

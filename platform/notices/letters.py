@@ -44,7 +44,8 @@ def certificate(notice: Notice, evidence: Evidence, issuer: Issuer) -> bytes:
         why = _("The portal was closed to visitors meanwhile:")
         blocks += [paragraph(why), *_spans(evidence.closed, "")]
     if notice.withdrawn_because:
-        blocks += [paragraph(f"{_('Withdrawn because:')} {notice.withdrawn_because}")]
+        reason = _("Withdrawn because:")
+        blocks += [paragraph(f"{reason} {notice.withdrawn_because}")]
     blocks += [heading(_("Lines of the audit trail"), 2), _lines(evidence), *_foot(evidence)]
     language = str(get_language())
     return pdf(
