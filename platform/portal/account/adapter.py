@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import factors, tries
 from accounts.models import User
-from portal.account import mails
+from portal.account import mails, quality
 from portal.account.devices import address_of, device_of, remember
 
 ERRORS = {
@@ -67,6 +67,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only places of this very portal: a path, and no host at all."""
         plain = url.isprintable() and url.startswith("/")
         return plain and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """Long enough, and not what everybody tries first."""
+        return quality.check(password, user)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Whose e-mail address and password these are; guesses are counted first."""

@@ -11,9 +11,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import tries
+from accounts.models import User
 from accounts.rules import may_sign_up
 from accounts.tokens import PasswordTokens
 from common.errors import DomainError
+from portal.account import quality
 from portal.account.adapter import ERRORS
 from portal.account.devices import address_of
 
@@ -158,13 +160,8 @@ class SignUpForm(Plain):
 
 
 def check_password_of(password: str, email: str) -> str:
-    """The password, when it may be one; raises Django's ValidationError with what is missing."""
-    from django.contrib.auth.password_validation import validate_password
-
-    from accounts.models import User
-
-    validate_password(password, User(email=email))
-    return password
+    """The password, when it may be that of an account with this address."""
+    return quality.check(password, User(email=email))
 
 
 class EmailForm(Plain):
