@@ -12,7 +12,7 @@ from notices import services
 from notifications.models import Mail
 from tests.notices.support import ITALIAN, drafted, published
 from tests.portal.browser import ARGUMENTS, CHROMIUM, need_chromium, scrolls_sideways, violations
-from tests.support import PASSWORD, in_municipality, make_announcement
+from tests.support import in_municipality, make_announcement, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # A folder for pictures of each page, for who wants to look at them.
@@ -77,11 +77,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(chromium, portal_server,
     found = {}
     assert urlsplit(portal_server).netloc
     with chromium.new_context() as context:
+        session = signed_in("alpha").cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": portal_server}])
         page = context.new_page()
-        page.goto(f"{portal_server}/admin/login/")
-        page.fill("[name=username]", "admin@alpha.example")
-        page.fill("[name=password]", PASSWORD)
-        page.click("button[type=submit]")
         for name, path in paths.items():
             for width, height in SIZES:
                 page.set_viewport_size({"width": width, "height": height})

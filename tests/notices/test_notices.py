@@ -333,7 +333,8 @@ def entry(schema, act, at):
 
 def test_evidence_leaves_out_the_time_in_which_the_portal_was_closed():
     begun = timezone.now() - timedelta(hours=5)
-    notice = drafted("alpha")
+    # Soon after midnight that was yesterday.
+    notice = drafted("alpha", shown_from=timezone.localdate(begun))
     publish("alpha", notice, now=begun)
     hour = timedelta(hours=1)
     entry("alpha", "tenants.portal_closed", begun - hour)

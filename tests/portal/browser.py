@@ -23,6 +23,12 @@ RUN_AXE = """async rules => {
     return found.violations.map(
         one => one.id + ": " + one.nodes.map(node => node.target.join(" ")).join(", "));
 }"""
+# When the colours of the other scheme have come in; on the way there nothing can be read.
+SETTLED = """async () => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const fading = document.getAnimations().filter(one => one instanceof CSSTransition);
+    await Promise.all(fading.map(one => one.finished.catch(() => null)));
+}"""
 # The focused element, and whether a ring of at least 3 pixels stands around it or its card.
 FOCUS = """() => {
     const element = document.activeElement;
@@ -70,6 +76,7 @@ def need_chromium():
 
 def violations(page):
     """What axe-core finds on the page; run from outside, since the page allows no script."""
+    page.evaluate(SETTLED)
     page.evaluate(AXE.read_text())
     return page.evaluate(RUN_AXE, RULES)
 

@@ -128,7 +128,7 @@ def test_without_words_there_is_the_form_alone(alpha):
 )
 def test_what_cannot_be_understood_is_named_and_kept(alpha, query):
     page = show(query)
-    assert 'class="error-summary"' in page
+    assert 'class="ds-error-summary"' in page
 
 
 @pytest.mark.parametrize(
