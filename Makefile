@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Everything runs in .venv, which is made when it is missing.
 .DEFAULT_GOAL := help
-.PHONY: help venv demo demo-reset test soak bench lint lock messages clean
+.PHONY: help venv demo demo-reset test soak bench lint lock messages screenshots audit clean
 PY := .venv/bin/python
 # The texts in the code are English; these are the languages that they are translated into.
 LANGUAGES := sl en it hu
@@ -16,6 +16,8 @@ help:
 	@echo 'make lint                  ruff, import order, types'
 	@echo 'make lock                  requirements/*.txt anew from pyproject.toml (needs uv)'
 	@echo 'make messages              collect and compile translations (needs gettext)'
+	@echo 'make screenshots           every kind of page, from the demonstration, into .github/tour/'
+	@echo 'make audit                 Lighthouse and the Nu checker on the demonstration (node, java)'
 	@echo 'make clean                 remove .venv and caches, keep the data in var/'
 
 venv:
@@ -47,6 +49,12 @@ lock:
 messages: venv
 	$(PY) manage.py makemessages $(LANGUAGES:%=-l %) --no-obsolete --add-location=file --ignore=.venv --ignore=var --ignore=tests
 	$(PY) manage.py compilemessages --ignore=.venv --ignore=var
+
+screenshots: venv
+	@$(PY) -m deploy.tour.screenshots
+
+audit: venv
+	@$(PY) -m deploy.tour.audit
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
@@ -96,7 +97,7 @@ class HoldingFilter(WordsFilter):
 
     def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
         """The same search as on the root domain; the order stays the list's."""
-        return matching(qs, value).order_by()
+        return matching(qs, value, str(get_language())).order_by()
 
 
 class PracticeFilter(OneOf):

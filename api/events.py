@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 from django.db.models import DateTimeField, QuerySet
 from django.db.models.expressions import RawSQL
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,9 @@ from api.filters import ListFilters, MomentFilter, OneOf
 from api.formats import CSV, GEOJSON, JSON, NDJSON
 from api.lists import ListView
 from api.outs import EVENT, EventOut
+from api.registration import COLUMN as REGISTRATION
+from api.registration import next_change as next_registration_change
+from api.registration import registration
 from api.rows import Raw, Source
 from api.schema import describes, describes_list, with_text
 from cms.models import Topic
@@ -36,6 +40,7 @@ COLUMNS = (
     }
     | {name: f"cms_eventpage.{name}::text" for name in ("programme", "organisers", "invited")}
     | {"updated_at": UPDATED_AT}
+    | {"event_id": "cms_eventpage.event_id", "registration": REGISTRATION}
     | pages.picture_of("cms_eventpage")
 )
 
@@ -74,6 +79,7 @@ def event(raw: Raw, language: str, origin: str) -> dict[str, Any]:
         "updated_at": raw["updated_at"],
         "web_url": web_url,
         "calendar_url": f"{web_url}{CALENDAR[language]}/",
+        **registration(raw, origin, timezone.now()),
     }
 
 
@@ -142,15 +148,25 @@ class EventList(ListView):
         "image": "image.url",
         "image_alt": "image.alt",
         **{name: name for name in ("published_at", "updated_at", "web_url", "calendar_url")},
+        "registration": "registration.state",
+        "seats_left": "registration.seats_left",
     }
+    change: datetime | None = None
 
     def ordering(self) -> Order:
         """Coming events are asked for to go there: the nearest first."""
         return self.nearest_first if self.given.get("when") == "coming" else self.order
 
+    def rows(self, found: list[Raw]) -> list[dict[str, Any]]:
+        """The events as they are answered; when one of them opens or closes is noted."""
+        objects = super().rows(found)
+        self.change = next_registration_change(objects, self.now)
+        return objects
+
     def until(self) -> datetime | None:
-        """The end of the next event, where coming and past are told apart."""
-        return next_change(self.now) if "when" in self.given else None
+        """When registration opens or closes; the next end, where coming and past are told apart."""
+        changes = [next_change(self.now) if "when" in self.given else None, self.change]
+        return min((one for one in changes if one is not None), default=None)
 
 
 @describes(
@@ -166,3 +182,13 @@ class EventDetail(pages.PageDetail):
     scope = "events"
     source = Source(public, COLUMNS | {"body": "cms_eventpage.body"})
     shape = event
+    change: datetime | None = None
+
+    def answer(self, data: Any) -> HttpResponse:
+        """The event, kept until its registration opens or closes."""
+        self.change = next_registration_change([data], timezone.now())
+        return super().answer(data)
+
+    def until(self) -> datetime | None:
+        """When its registration opens or closes."""
+        return self.change

@@ -98,7 +98,7 @@ def narrowed(
         if (text := given.get(name)) is None:
             continue
         try:
-            queryset = wish.filter(queryset, _cleaned(wish, text))
+            queryset = wish.filter(queryset, cleaned(wish, text))
         except ValidationError as error:
             errors[name] = " ".join(error.messages)
     if errors:
@@ -106,7 +106,8 @@ def narrowed(
     return queryset
 
 
-def _cleaned(wish: Filter, text: str) -> Any:
+def cleaned(wish: Filter, text: str) -> Any:
+    """What a filter makes of `text`. Raises ValidationError with a sentence."""
     if not text.strip():
         raise ValidationError(_("This filter has no value. Leave it out, or give it one."))
     return wish.field.clean(text)

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from cms.models import Topic
 from cms.models.announcements import AnnouncementKind
+from events.rules import State
 from tenants.models import Kind
 
 Out = serializers.Serializer[Any]
@@ -80,6 +81,25 @@ class ProgrammeItemOut(Out):
     presenter = serializers.CharField()
 
 
+class RegistrationOut(Out):
+    """Whether one can register for an event."""
+
+    state = serializers.ChoiceField(choices=[(one.value, one.value) for one in State])
+    open = serializers.BooleanField(help_text=_("Also where only the waiting list is open."))
+    opens_at = serializers.DateTimeField(allow_null=True)
+    closes_at = serializers.DateTimeField()
+    seats = serializers.IntegerField(allow_null=True, help_text=_("Null without a limit."))
+    seats_left = serializers.IntegerField(allow_null=True)
+    waiting_list = serializers.BooleanField()
+    web_url = serializers.URLField(help_text=_("The form on the portal."))
+
+
+class MayRegisterOut(Out):
+    """What one may do: null, or the reason why not."""
+
+    register = serializers.CharField(allow_null=True)
+
+
 class EventOut(PageOut):
     """A meeting of any kind that people may come to."""
 
@@ -90,6 +110,8 @@ class EventOut(PageOut):
     organisers = serializers.ListField(child=serializers.CharField())
     invited = serializers.ListField(child=serializers.CharField())
     calendar_url = serializers.URLField(help_text=_("The event as iCalendar."))
+    registration = RegistrationOut(allow_null=True, help_text=_("Null where none is needed."))
+    may = MayRegisterOut()
 
 
 class MunicipalityOut(Out):
@@ -191,6 +213,17 @@ EVENT = _PAGE | {
     **_DATES,
     "web_url": "https://obcina.example/dogodki/posvet/",
     "calendar_url": "https://obcina.example/dogodki/posvet/koledar/",
+    "registration": {
+        "state": "over",
+        "open": False,
+        "opens_at": None,
+        "closes_at": "2019-09-12T08:00:00Z",
+        "seats": 60,
+        "seats_left": 4,
+        "waiting_list": True,
+        "web_url": "https://obcina.example/prijave/nova/7/",
+    },
+    "may": {"register": "Ta dogodek je mimo."},
 }
 
 MUNICIPALITY = {

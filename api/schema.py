@@ -171,6 +171,7 @@ def _answers(view: Any, out: type[serializers.Serializer[Any]]) -> dict[Any, Any
     page = inline_serializer(
         f"{name}Page",
         {
+            **getattr(view, "beside", {}),
             "results": out(many=True),
             "next": serializers.URLField(**neighbour),
             "previous": serializers.URLField(**neighbour),

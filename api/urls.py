@@ -7,8 +7,9 @@ from api.docs import DocsView, SchemaView
 from api.events import EventDetail, EventList
 from api.index import IndexView, NotThere
 from api.municipalities import MunicipalityView
+from api.search import SearchView
 
-NAMES = ("announcements", "events", "municipality", "schema", "docs")
+NAMES = ("announcements", "events", "municipality", "search", "schema", "docs")
 
 urlpatterns = [
     path("", IndexView.as_view(names=NAMES)),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("events/", EventList.as_view()),
     path("events/<int:pk>/", EventDetail.as_view()),
     path("municipality/", MunicipalityView.as_view()),
+    path("search/", SearchView.as_view()),
     path("schema/", SchemaView.as_view(urlconf="config.urls")),
     path("docs/", DocsView.as_view()),
     re_path(r"^.*/$", NotThere.as_view()),

@@ -12,9 +12,13 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of published and deleted pages; signals are received here and nowhere else."""
-        from django.db.models.signals import post_delete
+        from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
+        from wagtail.models import PageLogEntry
         from wagtail.signals import page_published
 
+        from accounts.models import User
+        from cms import roles, standing
+        from cms.auditing import write_act_on_page, write_change_of_groups
         from cms.models import AnnouncementPage, EventPage
         from cms.publishing import draw_picture, forget_event_of_page, record_event_of_page
 
@@ -23,7 +27,13 @@ class CmsConfig(AppConfig):
         post_delete.connect(forget_event_of_page, sender=EventPage)
         for model in (AnnouncementPage, EventPage):
             page_published.connect(draw_picture, sender=model)
+        post_save.connect(write_act_on_page, sender=PageLogEntry)
+        m2m_changed.connect(write_change_of_groups, sender=User.groups.through)
+        # Also where nothing was to be migrated: new code may have another table of roles.
+        post_migrate.connect(roles.after_migration, sender=self, dispatch_uid="cms.roles")
+        standing.install()
         self._feed_directory()
+        self._feed_search()
         self._replace()
 
     def _feed_directory(self) -> None:
@@ -32,6 +42,15 @@ class CmsConfig(AppConfig):
 
         for consumer in CONSUMERS:
             register(consumer)
+
+    def _feed_search(self) -> None:
+        from cms.findable import PAGES
+        from records.consumers.registry import register
+        from search import sources
+        from search.feeding import CONSUMER
+
+        sources.register(PAGES)
+        register(CONSUMER)
 
     def _replace(self) -> None:
         """Put what is ours where Wagtail looks for it once all applications are ready."""

@@ -17,6 +17,19 @@ def one_event(request: HttpRequest, page: Any) -> HttpResponse:
     return _response(request, [page], page.title, page.slug)
 
 
+def registered_event(request: HttpRequest, event: Any, own: str) -> HttpResponse:
+    """A calendar with one event, whose entry leads to `own`, the page of a registration for it."""
+    words = event.said()
+    entry = Entry()
+    entry.add("uid", f"{event.key}@{request.get_host()}")
+    entry.add("summary", words["title"])
+    _add_times(entry, event)
+    entry.add("dtstamp", event.starts_at.astimezone(UTC))
+    entry.add("location", ", ".join(filter(None, [words["place"], words["address"]])))
+    entry.add("url", request.build_absolute_uri(f"{own}/"))
+    return _answer([entry], words["title"], "prijava")
+
+
 def all_events(request: HttpRequest, index: Any) -> HttpResponse:
     """A calendar of the events in the language of `index`: the latest 500 by their start."""
     from cms.queries import events
@@ -27,12 +40,16 @@ def all_events(request: HttpRequest, index: Any) -> HttpResponse:
 
 
 def _response(request: HttpRequest, pages: Any, name: str, slug: str) -> HttpResponse:
+    return _answer([_entry(request, page) for page in pages], name, slug)
+
+
+def _answer(entries: list[Entry], name: str, slug: str) -> HttpResponse:
     calendar = Calendar()
     calendar.add("prodid", "-//Skupaj//sl")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", name)
-    for page in pages:
-        calendar.add_component(_entry(request, page))
+    for entry in entries:
+        calendar.add_component(entry)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{slug}.ics"'
     return response

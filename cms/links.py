@@ -1,14 +1,14 @@
 """Links that leave the house: in mails, and to set a password for the first time or anew."""
 
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
+from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from accounts.models import User
+from accounts.tokens import PasswordTokens
 from common.errors import NotFound
 
 
@@ -27,11 +27,11 @@ def password_link(email: str) -> str:
         raise NotFound(
             "no_such_person", _("Nobody here has the address %(email)s.") % {"email": email}
         )
-    uid = urlsafe_base64_encode(force_bytes(person.pk))
-    token = default_token_generator.make_token(person)
-    path = reverse(
-        "wagtailadmin_password_reset_confirm",
-        args=[uid, token],
-        urlconf=settings.ROOT_URLCONF,
-    )
+    token = PasswordTokens().make_token(person)
+    with translation.override(person.language or settings.LANGUAGE_CODE):
+        path = reverse(
+            "account_reset_password_from_key",
+            args=[user_pk_to_url_str(person), token],
+            urlconf=settings.ROOT_URLCONF,
+        )
     return f"{portal_address()}{path}"

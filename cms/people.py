@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm, UserForm
 from wagtail.users.views.users import UserViewSet
 
+from accounts import people
+
 
 class OfOnePortal:
     """What a form of a person leaves out and adds here; stands before Wagtail's own form."""
@@ -20,6 +22,17 @@ class OfOnePortal:
         # With every right, the rules of groups would no longer hold.
         self.fields.pop("is_superuser", None)  # type: ignore[attr-defined]
 
+    def save(self, commit: bool = True) -> Any:
+        """The municipality vouches for the address of its own people."""
+        person: Any = super().save(commit=commit)  # type: ignore[misc]
+        if commit:
+            people.vouch(person=person)
+        return person
+
+    def clean_unit(self) -> str:
+        """As it is compared: without spaces too many."""
+        return " ".join(str(self.cleaned_data["unit"]).split())  # type: ignore[attr-defined]
+
     def clean_email(self) -> str:
         """The address in small letters, as it is compared."""
         return str(self.cleaned_data["email"]).strip().lower()  # type: ignore[attr-defined]
@@ -28,11 +41,17 @@ class OfOnePortal:
 class NewPersonForm(OfOnePortal, UserCreationForm):
     """A new colleague."""
 
-    field_order = ("email", "first_name", "last_name", "password1", "password2", "groups")
+    field_order = ("email", "first_name", "last_name", "unit", "password1", "password2", "groups")
+
+    class Meta(UserCreationForm.Meta):
+        fields = UserCreationForm.Meta.fields | {"unit"}
 
 
 class PersonForm(OfOnePortal, UserEditForm):
     """A colleague's facts and groups."""
+
+    class Meta(UserEditForm.Meta):
+        fields = UserEditForm.Meta.fields | {"unit"}
 
 
 class PeopleViewSet(UserViewSet):

@@ -1,21 +1,16 @@
 """What the directory and its search hear of a municipality's pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wagtail.fields import RichTextField, StreamField
-from wagtail.rich_text import get_text_for_indexing
-
-from cms.models import AnnouncementPage, BasePage, EventPage, PlainPage
-from cms.queries import shown
+from cms import texts
+from cms.models import AnnouncementPage, BasePage, EventPage
 from directory import services as directory
-from directory.services import Published, Words
+from directory.services import Published
 from records.consumers.registry import Consumer
 from records.models import OutboxEvent
-
-# Home pages and lists say nothing that is not listed itself.
-KINDS = (AnnouncementPage, EventPage, PlainPage)
+from search.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +24,13 @@ class Heard[T]:
 def read_entries(events: Sequence[OutboxEvent]) -> Heard[Published]:
     """The pages that `events` are about, as the directory lists them; in their municipality."""
     numbers = _numbers(events)
-    return Heard(numbers, tuple(_published(page) for page in _pages(numbers)))
+    return Heard(numbers, tuple(_published(page) for page in texts.pages(numbers)))
 
 
 def read_words(events: Sequence[OutboxEvent]) -> Heard[Words]:
     """The pages that `events` are about, as they are searched; in their municipality."""
     numbers = _numbers(events)
-    return Heard(numbers, tuple(_words(page) for page in _pages(numbers)))
+    return Heard(numbers, tuple(_words(page) for page in texts.pages(numbers)))
 
 
 def write_entries(schema: str, heard: Heard[Published]) -> None:
@@ -71,11 +66,6 @@ def _numbers(events: Sequence[OutboxEvent]) -> tuple[int, ...]:
     return tuple(sorted({*told, *aliases}))
 
 
-def _pages(numbers: Sequence[int]) -> Iterator[Any]:
-    for model in KINDS:
-        yield from shown(model.objects.filter(pk__in=numbers)).select_related("locale")
-
-
 def _published(page: Any) -> Published:
     facts: dict[str, Any] = {}
     if isinstance(page, AnnouncementPage):
@@ -88,8 +78,8 @@ def _published(page: Any) -> Published:
         language=page.locale.language_code,
         translation_key=page.translation_key,
         title=page.title,
-        summary=_summary(page),
-        path=_path(page),
+        summary=texts.summary_of(page),
+        path=texts.path_of(page),
         topic=page.topic,
         published_at=page.first_published_at,
         updated_at=page.last_published_at,
@@ -97,26 +87,14 @@ def _published(page: Any) -> Published:
     )
 
 
-def _summary(page: Any) -> str:
-    return str(getattr(page, "summary", "") or page.search_description)
-
-
-def _path(page: BasePage) -> str:
-    """As a visitor types it: the home page's slug is its language, and Slovenian has no prefix."""
-    return str(page.url_path).removeprefix("/sl")
-
-
 def _words(page: Any) -> Words:
-    text = " ".join(part for field in page._meta.fields for part in _text_of(page, field))
+    text = texts.text_of(page)
     if isinstance(page, EventPage):
         text += f" {page.place} {page.address}"
-    return Words(number=page.pk, title=page.title, summary=_summary(page), text=text)
-
-
-def _text_of(page: Any, field: Any) -> list[str]:
-    value = getattr(page, field.attname)
-    if isinstance(field, RichTextField):
-        return [get_text_for_indexing(value)]
-    if isinstance(field, StreamField):
-        return [str(part) for part in value.stream_block.get_searchable_content(value)]
-    return []
+    return Words(
+        number=page.pk,
+        title=page.title,
+        summary=texts.summary_of(page),
+        text=text,
+        language=page.locale.language_code,
+    )

@@ -33,6 +33,7 @@ def record_event_of_page(sender: Any, instance: EventPage, **kwargs: Any) -> Non
         address=leading.address,
         latitude=leading.latitude,
         longitude=leading.longitude,
+        words=words_of(leading.translation_key),
     )
     shown = {name: getattr(event, name) for name in SHOWN} | {"event": event}
     # A copy of a page comes with the event of the page that it was made from.
@@ -42,6 +43,20 @@ def record_event_of_page(sender: Any, instance: EventPage, **kwargs: Any) -> Non
         forget_event(event_id=event_id)
     for name, value in shown.items():
         setattr(instance, name, value)
+
+
+def words_of(key: Any) -> dict[str, dict[str, str]]:
+    """What the live pages of an event call it, by language, and the paths where they stand."""
+    pages = EventPage.objects.live().filter(translation_key=key).select_related("locale")
+    return {
+        page.locale.language_code: {
+            "title": page.title,
+            "place": page.place,
+            "address": page.address,
+            "path": str(page.url_path).removeprefix("/sl"),
+        }
+        for page in pages
+    }
 
 
 def forget_event_of_page(sender: Any, instance: EventPage, **kwargs: Any) -> None:

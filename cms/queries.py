@@ -57,6 +57,16 @@ def past_events(locale_id: int, now: datetime) -> "PageQuerySet[EventPage]":
     return events(locale_id).filter(event__ends_at__lte=now).order_by("-event__starts_at", "-pk")
 
 
+def page_of_event(event_id: int, language: str) -> EventPage | None:
+    """The live page of an event in a language, or else in the one that there is.
+
+    Also a page that only some may see: whoever shows it asks for its restrictions.
+    """
+    live = EventPage.objects.live().filter(event=event_id).select_related("locale", "event")
+    pages = {page.locale.language_code: page for page in live.order_by("-locale__language_code")}
+    return pages.get(language) or next(iter(pages.values()), None)
+
+
 @cache
 def first_announcements(number: int) -> Compiled:
     """The latest `number` announcements, to be called with a `locale_id`."""

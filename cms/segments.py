@@ -14,3 +14,16 @@ def _calendar() -> str:
 
 # What Django's patterns resolve and reverse in the language of the address.
 calendar = lazy(_calendar, str)()
+
+
+_of_the_portal: set[str] = set()
+
+
+def keep_for_portal(words: frozenset[str]) -> None:
+    """Said by the portal when it starts: addresses that begin so are its own, never a page's."""
+    _of_the_portal.update(words)
+
+
+def kept_for_portal() -> frozenset[str]:
+    """Words with which no page's address may begin, in any language."""
+    return frozenset(_of_the_portal)

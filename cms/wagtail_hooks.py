@@ -4,13 +4,20 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import include, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.desk import mails, urls_notices
+from cms.desk.registrations import urls as registrations
+from cms.desk.registrations.access import may_manage_some
+from cms.desk.rights import may_write
+from cms.desk.waiting import WaitingPanel
 from cms.imports import urls as imports
 from cms.imports.services import check
 from common.errors import NotAllowed
+from records.services import audit
 
 # Matters of the installation, not of one municipality: its host, languages, and Wagtail's own news.
 _HIDDEN = {"sites", "locales", "workflow-tasks"}
@@ -26,6 +33,51 @@ def hide_what_is_not_theirs(request: HttpRequest, items: list[Any]) -> None:
 def addresses_of_imports() -> list[Any]:
     """Imports stand below the back office's own address."""
     return [path("imports/", include(imports))]
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_notices() -> list[Any]:
+    """Public notices stand below the back office's own address."""
+    return [
+        path("notices/", include(urls_notices)),
+        path("mails/", mails.index, name="desk_mails"),
+    ]
+
+
+@hooks.register("construct_homepage_panels")
+def begin_with_what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    """What waits for a person stands first; Wagtail's list of reviews keeps its buttons below."""
+    panels.insert(0, WaitingPanel())
+
+
+@hooks.register("after_publish_page")
+def record_what_was_overruled(request: HttpRequest, page: Any) -> None:
+    """Audit that somebody published in spite of what they were told of its legibility."""
+    if page.accepted_warnings:
+        audit(
+            act="cms.published_despite_warnings",
+            object=page.specific_deferred,
+            by=request.user,  # type: ignore[arg-type]
+            now=timezone.now(),
+            data={"warnings": page.accepted_warnings[:20]},
+        )
+
+
+class NoticesItem(MenuItem):
+    """The way to public notices, for those who may write."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody is shown a door that is closed to them."""
+        return may_write(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def way_to_notices() -> NoticesItem:
+    """Public notices are in the main menu, after the pages."""
+    address = reverse("notices:index")
+    return NoticesItem(
+        _("Public notices"), address, name="notices", icon_name="clipboard-list", order=250
+    )
 
 
 class ImportsItem(MenuItem):
@@ -45,3 +97,26 @@ def way_to_imports() -> ImportsItem:
     """Imports are in the menu of settings, beside redirects."""
     address = reverse("imports:index")
     return ImportsItem(_("Imports"), address, name="imports", icon_name="download", order=790)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_registrations() -> list[Any]:
+    """So do registrations for events."""
+    return [path("registrations/", include(registrations))]
+
+
+class RegistrationsItem(MenuItem):
+    """The way to registrations, for those who may see them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody is shown a door that is closed to them."""
+        return may_manage_some(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def way_to_registrations() -> RegistrationsItem:
+    """Registrations are in the main menu: officials need them more often than editors."""
+    address = reverse("desk_registrations:index")
+    return RegistrationsItem(
+        _("Registrations"), address, name="registrations", icon_name="group", order=250
+    )

@@ -80,7 +80,8 @@ def unless_done(made: Path, stamp: Path, state: str) -> Iterator[bool]:
 
 def collect_static(crew: Crew, folder: Path) -> None:
     """Collect style sheets and scripts where they changed since the last time."""
-    state = digest("static/**/*")
+    order = (ROOT / "platform" / "portal" / "styles.py").read_text()
+    state = digest("static/**/*", order)
     with unless_done(folder / "static", folder / "static.stamp", state) as needed:
         if needed:
             say("Collecting style sheets and scripts ...")
@@ -156,6 +157,11 @@ def show_sign_ins(folder: Path, port: int) -> None:
     for row in rows:
         if row["email"]:
             print(f"  {row['url']:{width}}  {row['email']}  {row['password']}  ({row['role']})")
+    print("\nStaff need a second factor. Keys for an authenticator app (demonstration only); each")
+    print("shows its code of this moment with: .venv/bin/python -m deploy.code KEY")
+    for row in rows:
+        if row.get("secret"):
+            print(f"  {row['email']:34}  {row['secret']}")
     print("\nCtrl-C stops everything; the data stay. Logs:", folder / "log", flush=True)
 
 

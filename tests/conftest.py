@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
+from search import pace
 from tenants.isolation import hosts, memory
 from tenants.models import Municipality
 from tests import database, support
@@ -47,7 +48,8 @@ def _nothing_is_left() -> Iterator[None]:
     """Process-wide memory is empty before each test, and the connection belongs to nobody after."""
     hosts._known.clear()
     memory._kept.clear()
-    for alias in ("answers", "renditions"):
+    pace.forget()
+    for alias in ("answers", "searches", "renditions"):
         caches[alias].clear()
     yield
     connection.set_schema_to_public()

@@ -1,5 +1,6 @@
 """What tests of every domain use."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -33,13 +34,36 @@ def client_of(schema: str, **headers: str) -> Client:
     return Client(SERVER_NAME=host_of(schema), headers=headers)
 
 
-def signed_in(schema: str, email: str = "") -> Client:
-    """A browser with the session of a person of `schema`, its administrator by default."""
-    client = client_of(schema)
-    data = {"username": email or f"admin@{schema}.example", "password": PASSWORD}
-    response = client.post("/admin/login/", data)
-    assert response.status_code == 302, response.content
+SIGN_IN = "/racun/prijava/"
+
+
+def signs_in(client: Client, email: str, password: str = PASSWORD) -> bool:
+    """Whether the password opens an account, as a form sends it; the session is the client's."""
+    client.post(SIGN_IN, {"login": email, "password": password})
+    return client.get("/racun/").status_code == 200
+
+
+def with_second_factor(client: Client, schema: str) -> Client:
+    """The same browser, as if a code had been given in its session."""
+    with schema_context(schema):
+        session = client.session
+        whose = session["_auth_user_id"]
+        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(whose)
+        session.save()
     return client
+
+
+def signed_in(schema: str, email: str = "") -> Client:
+    """A browser with the session of a person of `schema`, its administrator by default.
+
+    Both factors were given.
+    """
+    client = client_of(schema)
+    data = {"login": email or f"admin@{schema}.example", "password": PASSWORD}
+    response = client.post(SIGN_IN, data)
+    assert response.status_code == 302, response.content
+    return with_second_factor(client, schema)
 
 
 class Queries(CaptureQueriesContext):
@@ -104,3 +128,16 @@ def make_event(
         if live:
             page.save_revision().publish()
         return EventPage.objects.get(pk=page.pk)
+
+
+def sent_mails(schema: str = "alpha") -> list[Any]:
+    """The mails that wait in `schema`, handed over to the server of the tests, which keeps them."""
+    from django.core import mail
+
+    from notifications.models import Mail
+    from notifications.services import hand_over
+
+    with schema_context(schema):
+        for number in Mail.objects.filter(sent_at=None).order_by("pk").values_list("pk", flat=True):
+            hand_over(mail_id=number)
+    return list(mail.outbox)

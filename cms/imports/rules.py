@@ -9,7 +9,7 @@ from cms.imports.cleaning import urlsplit_host
 from cms.imports.found import Found, Kind, Source
 from cms.imports.sources import LARGEST
 from cms.models.imports import ImportState
-from cms.rules import RESERVED
+from cms.rules import is_reserved
 from events.rules import may_be_at, may_last
 
 MOST_TEXTS = 20_000
@@ -100,7 +100,7 @@ def may_change(exists: bool, untouched: bool) -> str | None:
 def may_lead(path: str, is_taken: bool, is_page: bool) -> str | None:
     """An old address leads to the new page unless it is the portal's own or leads elsewhere."""
     first = path.strip("/").split("/")[0]
-    if first in RESERVED or is_page:
+    if is_reserved(first) or is_page:
         return _(
             "The old address %(path)s is one of the portal itself, so it leads nowhere new."
         ) % {"path": path}

@@ -38,7 +38,13 @@ class AnnouncementIndexPage(KeptPage, RoutablePageMixin, BasePage):
     max_count_per_parent = 1
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["cms.AnnouncementPage"]
-    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel(
+            "intro", help_text=_("A sentence or two above the list: what people find here.")
+        ),
+        *BasePage.last_panels,
+    ]
 
     class Meta:
         verbose_name = _("list of announcements")
@@ -110,17 +116,42 @@ class AnnouncementPage(KeptPage, BasePage):
     ]
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("kind"),
-        FieldPanel("topic"),
+        FieldPanel(
+            "kind", help_text=_("A press release is for journalists; name whom they may ask.")
+        ),
+        FieldPanel(
+            "topic", help_text=_("People filter the lists by it. Leave it empty if none fits.")
+        ),
         FieldPanel("summary"),
-        FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Image")),
+        FieldPanel(
+            "body",
+            help_text=_(
+                "The most important first, short paragraphs, a heading every few of them. "
+                "Links say where they lead."
+            ),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "image", help_text=_("Shown in lists and above the text. At most 10 MB.")
+                ),
+                FieldPanel("image_alt"),
+            ],
+            heading=_("Image"),
+        ),
         InlinePanel("attachments", heading=_("Attachments"), label=_("attachment")),
         MultiFieldPanel(
-            [FieldPanel("contact_name"), FieldPanel("contact_email"), FieldPanel("contact_phone")],
+            [
+                FieldPanel("contact_name", help_text=_("Whom people or journalists may ask.")),
+                FieldPanel("contact_email", help_text=_("Everybody sees it.")),
+                FieldPanel(
+                    "contact_phone", help_text=_("Everybody sees it; write it with the area code.")
+                ),
+            ],
             heading=_("Contact"),
         ),
         FieldPanel("is_good_practice"),
+        *BasePage.last_panels,
     ]
     promote_panels = list(BasePage.promote_panels[:-1])
 
@@ -158,7 +189,15 @@ class Attachment(Orderable):
     )
     title = models.CharField(_("title"), max_length=200, blank=True)
 
-    panels = [FieldPanel("document"), FieldPanel("title")]
+    panels = [
+        FieldPanel(
+            "document", help_text=_("PDF, Word, OpenDocument, table or text; at most 20 MB.")
+        ),
+        FieldPanel(
+            "title",
+            help_text=_("What readers find in it; without it the name of the document is shown."),
+        ),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("attachment")

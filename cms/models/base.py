@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import swapper
 import wagtail.models
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -14,6 +14,8 @@ from wagtail.models import AbstractPage, PageViewRestriction
 from wagtail.models.pages import AbstractPageMeta, DefaultBasePageMixin
 from wagtail.search import index
 
+from accounts.roles import Right
+from accounts.standing import units_of
 from cms.rules import may_use_slug
 from tenants.isolation.compiled import Compiled
 
@@ -40,6 +42,14 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     topic = models.CharField(_("topic"), max_length=20, choices=Topic, blank=True, db_index=True)
 
+    # Whose page it is: of a local community or department; empty: of the whole municipality.
+    unit = models.CharField(
+        _("local community or department"), max_length=80, blank=True, db_default="", default=""
+    )
+
+    # What the person who publishes has read and overruled, while a form is dealt with.
+    accepted_warnings: ClassVar[list[str]] = []
+
     # Addresses under the list in which such pages stand that the list answers itself.
     lists_own: ClassVar[frozenset[str]] = frozenset()
 
@@ -48,7 +58,14 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         *DefaultBasePageMixin.search_fields,
         index.FilterField("topic"),
     ]
-    promote_panels = [*DefaultBasePageMixin.promote_panels, FieldPanel("topic")]
+    # Of whom a page is decides who may change it, so only administrators say it.
+    promote_panels = [
+        *DefaultBasePageMixin.promote_panels,
+        FieldPanel("topic"),
+        FieldPanel("unit", permission="accounts.change_user"),
+    ]
+    # Last on every form.
+    last_panels: ClassVar[list[Any]] = [FieldPanel("despite", heading=_("Legibility"))]
 
     class Meta(AbstractPageMeta):
         verbose_name = _("page")
@@ -70,11 +87,44 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
             len(self._read_restrictions)
         return self._read_restrictions
 
+    def permissions_for_user(self, user: Any) -> Any:
+        """What somebody may do with this page now; its own kind of page may say more."""
+        from cms.standing import UnitTester
+
+        own = self.specific_class
+        says_more = own and own.permissions_for_user is not BasePage.permissions_for_user
+        if says_more and not isinstance(self, own):
+            return self.specific_deferred.permissions_for_user(user)
+        return UnitTester(user, self)
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """A new page is of the unit that whoever wrote it is limited to."""
+        if self._state.adding and self.owner_id and not self.unit:
+            units = units_of(self.owner, Right.WRITE)
+            if units and "" not in units:
+                self.unit = self.owner.unit or min(units)
+        return super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """Its address is not one that the portal keeps for itself."""
         super().clean()
         if reason := may_use_slug(self.slug, self.lists_own):
             raise ValidationError({"slug": reason})
+
+    @transaction.atomic
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        """Publish a revision, with its line in the audit trail, or neither."""
+        return super().publish(*args, **kwargs)
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        """Withdraw it, with its line in the audit trail, or neither."""
+        return super().unpublish(*args, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete it and what stands below, with their lines in the audit trail, or nothing."""
+        return super().delete(*args, **kwargs)
 
 
 @cache
@@ -93,3 +143,8 @@ def _suspects(depth: int) -> Compiled:
 # wagtail-localize 1.14 asks `wagtail.models` for the class of pages and not swapper, as Wagtail
 # itself does. It is installed after this application, so it finds ours (decision 0002).
 wagtail.models.Page = BasePage
+
+from wagtail_localize.fields import SynchronizedField  # noqa: E402 - it too asks at once
+
+# Of whom a page is, is the same in every language.
+BasePage.override_translatable_fields = [SynchronizedField("unit", overridable=False)]

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 # No images (their alternative text would be lost), no embeds (they would call other hosts).
@@ -88,3 +89,13 @@ class Names(blocks.StreamBlock):
     """A list of names: organisers, invited groups."""
 
     name = blocks.CharBlock(label=_("Name"), max_length=200)
+
+
+class Afterwards(blocks.StreamBlock):
+    """What stays of an event: minutes, photographs, documents."""
+
+    text = TextSection()
+    image = Picture()
+    document = DocumentChooserBlock(
+        label=_("Document"), icon="doc-full-inverse", template="cms/blocks/document.html"
+    )

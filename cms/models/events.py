@@ -16,10 +16,10 @@ from wagtail.search import index
 from cms import calendars, feeds, segments
 from cms.filters import EventFilter
 from cms.models.base import BasePage
-from cms.models.blocks import RICH_TEXT, Names, Programme
+from cms.models.blocks import RICH_TEXT, Afterwards, Names, Programme
 from cms.models.kept import KeptPage
 from cms.rules import may_show_image
-from events.models import Event
+from events.models import Event, RegistrationTerms
 from events.rules import may_be_at, may_last
 from events.times import is_over, whole_days
 
@@ -33,7 +33,13 @@ class EventIndexPage(KeptPage, RoutablePageMixin, BasePage):
     max_count_per_parent = 1
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["cms.EventPage"]
-    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel(
+            "intro", help_text=_("A sentence or two above the list: what people find here.")
+        ),
+        *BasePage.last_panels,
+    ]
 
     class Meta:
         verbose_name = _("list of events")
@@ -82,6 +88,14 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
     programme = StreamField(Programme(), verbose_name=_("programme"), blank=True)
     organisers = StreamField(Names(), verbose_name=_("organisers"), blank=True)
     invited = StreamField(Names(), verbose_name=_("invited groups"), blank=True)
+    afterwards = StreamField(
+        Afterwards(),
+        verbose_name=_("minutes and photographs"),
+        blank=True,
+        default=[],
+        db_default=models.Value([], models.JSONField()),
+        help_text=_("Shown once the event is over."),
+    )
     image = models.ForeignKey(
         "cms.PortalImage",
         verbose_name=_("image"),
@@ -106,26 +120,68 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
         index.SearchField("summary"),
         index.SearchField("body"),
         index.SearchField("place"),
+        index.SearchField("afterwards"),
         index.FilterField("starts_at"),
     ]
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("topic"),
-        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading=_("Time")),
+        FieldPanel(
+            "topic", help_text=_("People filter the lists by it. Leave it empty if none fits.")
+        ),
+        FieldRowPanel(
+            [
+                FieldPanel(
+                    "starts_at",
+                    help_text=_("Day and hour. From midnight to midnight means all day."),
+                ),
+                FieldPanel("ends_at", help_text=_("Later than the beginning.")),
+            ],
+            heading=_("Time"),
+        ),
         MultiFieldPanel(
             [
-                FieldPanel("place"),
-                FieldPanel("address"),
-                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                FieldPanel(
+                    "place", help_text=_("As people call it: “Cultural centre, large hall”.")
+                ),
+                FieldPanel(
+                    "address", help_text=_("Street, number and town, so that a stranger finds it.")
+                ),
+                FieldRowPanel(
+                    [
+                        FieldPanel(
+                            "latitude",
+                            help_text=_(
+                                "Degrees north, for example 46.1437; for the map. Both or none."
+                            ),
+                        ),
+                        FieldPanel("longitude", help_text=_("Degrees east, for example 15.0837.")),
+                    ]
+                ),
             ],
             heading=_("Place"),
         ),
-        FieldPanel("summary"),
-        FieldPanel("body"),
-        FieldPanel("programme"),
-        FieldPanel("organisers"),
-        FieldPanel("invited"),
-        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Image")),
+        FieldPanel("summary", help_text=_("One or two sentences for lists and feeds.")),
+        FieldPanel(
+            "body",
+            help_text=_(
+                "What it is about, for whom, what to bring, and how to come by bus or with a "
+                "wheelchair."
+            ),
+        ),
+        FieldPanel("programme", help_text=_("Items in their order; an hour is not needed.")),
+        FieldPanel("organisers", help_text=_("Who invites.")),
+        FieldPanel("invited", help_text=_("For whom it is; everybody reads it.")),
+        FieldPanel("afterwards"),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "image", help_text=_("Shown in lists and above the text. At most 10 MB.")
+                ),
+                FieldPanel("image_alt"),
+            ],
+            heading=_("Image"),
+        ),
+        *BasePage.last_panels,
     ]
     promote_panels = list(BasePage.promote_panels[:-1])
 
@@ -150,11 +206,17 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
         return page
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Whether it is over; until it is, the answer is kept no longer than to its end."""
+        """Whether it is over, and whether one can register; kept until either changes."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        over = is_over(self.ends_at, timezone.now())
-        self.kept_until = None if over else self.ends_at
-        return context | {"is_over": over}
+        now = timezone.now()
+        terms = RegistrationTerms.objects.filter(event=self.event_id).first()
+        changes = [None if is_over(self.ends_at, now) else self.ends_at]
+        if terms is not None and self.event is not None:
+            terms.event = self.event
+            changes.append(terms.next_change(now))
+            context |= {"terms": terms, "registration": terms.state(now)}
+        self.kept_until = min((one for one in changes if one is not None), default=None)
+        return context | {"is_over": is_over(self.ends_at, now)}
 
     @path(segments.calendar, name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 
+from cms.page_forms import CheckedPageForm
 from tenants.isolation.answers import keep, keep_nothing
 
 
@@ -13,6 +14,8 @@ class KeptPage(models.Model):
     """Served from kept answers until something here is published, or a date passes."""
 
     kept_until: datetime | None = None
+    # Wagtail itself sets that of the base page, once its panels are loaded; ours stands before it.
+    base_form_class = CheckedPageForm
 
     class Meta:
         abstract = True

@@ -21,7 +21,17 @@ class PlainPage(KeptPage, BasePage):
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.PlainPage"]
     subpage_types: ClassVar[list[str]] = ["cms.PlainPage"]
     search_fields = [*BasePage.search_fields, index.SearchField("blocks")]
-    content_panels = [*BasePage.content_panels, FieldPanel("blocks")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel(
+            "blocks",
+            help_text=_(
+                "Build the page of texts, pictures, calls to action and lists of links. Drag "
+                "blocks to another place."
+            ),
+        ),
+        *BasePage.last_panels,
+    ]
 
     class Meta:
         verbose_name = _("plain page")

@@ -1,12 +1,12 @@
-"""People who sign in to one municipality, and the tokens of its integrators."""
+"""People who sign in to one municipality, who stands in for whom, and integrators' tokens."""
 
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.auth.models import AbstractUser, BaseUserManager, Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,12 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
+    # In which mails are written, and to which signing in leads; empty: the portal's first.
+    language = models.CharField(_("language"), max_length=5, blank=True, db_default="", default="")
+    # A local community or department: its editors and officials act for nothing else.
+    unit = models.CharField(
+        _("local community or department"), max_length=80, blank=True, db_default="", default=""
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -85,3 +91,66 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Reads of invitations."""
+
+    def open(self, now: datetime) -> "InvitationQuerySet":
+        """Those that can still be accepted at `now`."""
+        return self.filter(accepted_at=None, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    """A link with which one person, at one address, takes up a role here; it works once."""
+
+    email = models.EmailField(_("e-mail address"))
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, verbose_name=_("role"))
+    unit = models.CharField(max_length=80, blank=True)
+    # What is kept of the link: who reads the table cannot use it.
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        User, null=True, on_delete=models.SET_NULL, related_name="invitations_sent"
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.group}"
+
+
+class DeputyshipQuerySet(models.QuerySet["Deputyship"]):
+    """Reads of deputies."""
+
+    def at(self, now: datetime) -> "DeputyshipQuerySet":
+        """Those that hold at `now`: from the first moment on, and no longer at the last."""
+        return self.filter(starts_at__lte=now, ends_at__gt=now, principal__is_active=True)
+
+
+class Deputyship(models.Model):
+    """Who stands in for whom, from when until when."""
+
+    principal = models.ForeignKey(User, on_delete=models.CASCADE, related_name="deputies")
+    deputy = models.ForeignKey(User, on_delete=models.CASCADE, related_name="stands_in_for")
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+    granted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = DeputyshipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="deputyship_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=~Q(deputy=F("principal")), name="nobody_is_their_own_deputy"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} → {self.principal}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import ApiToken
 from accounts.rules import may_issue
 from common.errors import Conflict, Invalid
+from records.services import Actor, audit
 from tenants.isolation.connection import current_schema
 
 
@@ -20,7 +21,12 @@ def digest_of(token: str) -> str:
 
 @transaction.atomic
 def issue_token(
-    *, name: str, scopes: list[str], now: datetime, expires_at: datetime | None = None
+    *,
+    name: str,
+    scopes: list[str],
+    now: datetime,
+    expires_at: datetime | None = None,
+    by: Actor | None = None,
 ) -> str:
     """Make a token and return it; it is shown this once and kept only as a hash.
 
@@ -35,7 +41,7 @@ def issue_token(
     token = f"skupaj_{current_schema()}_{secrets.token_urlsafe(32)}"
     try:
         with transaction.atomic():
-            ApiToken.objects.create(
+            made = ApiToken.objects.create(
                 name=name,
                 digest=digest_of(token),
                 scopes=scopes,
@@ -45,10 +51,18 @@ def issue_token(
     except IntegrityError as error:
         message = _("A token named “%(name)s” is in use. Revoke it first, or choose another name.")
         raise Conflict("token_exists", message % {"name": name}) from error
+    facts = {"name": name, "scopes": scopes, "expires_at": expires_at}
+    audit(act="accounts.token_issued", object=made, by=by, now=now, data=facts)
     return token
 
 
-def revoke_token(*, name: str, now: datetime) -> bool:
+@transaction.atomic
+def revoke_token(*, name: str, now: datetime, by: Actor | None = None) -> bool:
     """Make the live token of that name useless at once; False when there was none."""
-    live = ApiToken.objects.filter(name=name.strip(), revoked_at=None)
-    return bool(live.update(revoked_at=now))
+    live = ApiToken.objects.select_for_update().filter(name=name.strip(), revoked_at=None).first()
+    if live is None:
+        return False
+    live.revoked_at = now
+    live.save(update_fields=["revoked_at"])
+    audit(act="accounts.token_revoked", object=live, by=by, now=now, data={"name": live.name})
+    return True

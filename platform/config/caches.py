@@ -19,6 +19,14 @@ CACHES: dict[str, dict[str, Any]] = {
         "KEY_FUNCTION": "tenants.isolation.keys.make_key",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
+    # Answers to searches: anybody can make up any number of them, so they have room of their own.
+    "searches": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "searches",
+        "TIMEOUT": 3600,
+        "KEY_FUNCTION": "tenants.isolation.keys.make_key",
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
     "renditions": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "renditions",

@@ -7,6 +7,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from config.account_settings import *  # noqa: F403 - sign-in's settings, a page of their own
 from config.api_settings import *  # noqa: F403 - the API's settings, a page of their own
 from config.caches import CACHES  # noqa: F401 - a setting
 from config.cms_settings import *  # noqa: F403 - Wagtail's settings, likewise
@@ -109,11 +110,16 @@ TENANT_APPS = [
     "tenants.isolation",
     "records",
     "accounts",
+    "portal.account.their_apps.AccountConfig",
+    "allauth.mfa",
+    "portal.account.their_apps.UserSessionsConfig",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "search",
     "notifications",
     "events",
+    "notices",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
@@ -149,8 +155,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.account.middleware.AccountMiddleware",
     "config.request_log.RequestLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.account.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.security.AdminPolicyMiddleware",
     "cms.sites.SiteMiddleware",
@@ -177,7 +185,6 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # -- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 _PASSWORDS = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": _PASSWORDS + "UserAttributeSimilarityValidator"},
@@ -190,7 +197,6 @@ if ENVIRONMENT == "test":
         "django.contrib.auth.hashers.MD5PasswordHasher",
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ]
-LOGIN_URL = "wagtailadmin_login"
 _HOST_PREFIX = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_HOST_PREFIX}sessionid"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
@@ -199,7 +205,7 @@ CSRF_COOKIE_NAME = f"{_HOST_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "portal.errors.expired"
 SIGNING_BACKEND = "tenants.isolation.signing.MunicipalitySigner"
-WAGTAIL_PASSWORD_RESET_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # -- Security headers -------------------------------------------------------------------------
 SECURE_CSP = {
@@ -218,8 +224,7 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-# Wagtail previews pages in frames of the same host; the browsers' preload list is for whoever owns
-# the root domain to ask for.
+# Wagtail previews in frames of the same host; preloading is for the root domain's owner to ask for.
 SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W021"]
 
 # -- Languages and time -----------------------------------------------------------------------
@@ -241,6 +246,12 @@ MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    # Many small files of styles become one, which a browser fetches once.
+    "portal.styles.StyleFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "tenants.isolation.storage.MunicipalityStorage"},
     "staticfiles": {
@@ -283,8 +294,7 @@ if METRICS_DIR:
 BACKUP_HOURS = env.int("BACKUP_HOURS", 36)
 
 LOGGING = logging_settings(ENVIRONMENT)
-# Who asked for what is nobody's business: neither people nor addresses stand in the log.
+# Neither people nor addresses stand in the log; one line a request, when it is known what was met.
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
-# One line a request, when it is known which address was met.
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = DEBUG_LEVEL

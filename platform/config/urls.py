@@ -8,15 +8,21 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.whole import make_whole
 from portal import errors, media, theme
+from portal.account import back_office
 
 make_whole()
 urlpatterns = [
+    *back_office.urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media.serve, name="media"),
     path("theme.css", theme.theme, name="theme"),
     path("api/v1/", include("api.urls")),
-    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
+    *i18n_patterns(
+        path("", include("portal.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
 ]
 
 handler400 = errors.bad_request

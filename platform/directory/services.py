@@ -3,22 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchVector
 from django.db import transaction
-from django.db.models import Value
 from django_tenants.utils import get_tenant_model
 
-from common.text import fold
 from directory.models import Entry, SearchText
-
-# Characters of a text that are searched.
-LONGEST_TEXT = 200_000
-# Bytes of what is searched, by weight, once it is folded, which makes it up to 18 times as long.
-# PostgreSQL takes a megabyte of words and their places: twice as much as there is text.
-_LARGEST = {"A": 10_000, "B": 50_000, "C": 400_000}
+from search.words import Words, vector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +33,6 @@ class Published:
     address: str = ""
     latitude: float | None = None
     longitude: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What is searched of something public: the weightiest first."""
-
-    number: int
-    title: str
-    summary: str
-    text: str
 
 
 @transaction.atomic
@@ -80,23 +61,10 @@ def make_searchable(*, schema: str, numbers: Sequence[int], found: Iterable[Word
         return
     SearchText.objects.filter(municipality_id=municipality, number__in=numbers).delete()
     texts = [
-        SearchText(municipality_id=municipality, number=one.number, words=_vector(one))
+        SearchText(municipality_id=municipality, number=one.number, words=vector(one))
         for one in found
     ]
     SearchText.objects.bulk_create(texts)
-
-
-def _vector(words: Words) -> Any:
-    parts = ((words.title, "A"), (words.summary, "B"), (words.text, "C"))
-    vectors = [
-        SearchVector(Value(_folded(text, _LARGEST[weight])), weight=weight, config="simple")
-        for text, weight in parts
-    ]
-    return vectors[0] + vectors[1] + vectors[2]
-
-
-def _folded(text: str, largest: int) -> str:
-    return fold(text[:LONGEST_TEXT]).encode()[:largest].decode(errors="ignore")
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from files.archives import office_document, open_document
+from files.pdfs import plain_pdf
 
 LARGEST = 20_000_000
 _SAMPLE = 4096
@@ -36,7 +37,8 @@ def may_store(name: str, size: int, file: BinaryIO) -> str | None:
     if not _is(kind, file):
         return _(
             "The content of “%(name)s” is not that of a plain .%(kind)s file. Open it in the "
-            "program that made it and save it again as .%(kind)s, without macros or a password."
+            "program that made it and save it again as .%(kind)s, without macros, scripts or a "
+            "password."
         ) % {"name": name, "kind": kind}
     return None
 
@@ -72,7 +74,7 @@ def _text(file: BinaryIO) -> bool:
 
 _ODF = b"application/vnd.oasis.opendocument."
 KINDS: dict[str, Callable[[BinaryIO], bool]] = {
-    "pdf": _begins(b"%PDF-"),
+    "pdf": plain_pdf,
     "png": _begins(b"\x89PNG\r\n\x1a\n"),
     "jpg": _begins(b"\xff\xd8\xff"),
     "jpeg": _begins(b"\xff\xd8\xff"),

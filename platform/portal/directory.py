@@ -11,7 +11,11 @@ from django.utils.translation import gettext as _
 from directory import queries
 from directory.seats import HEIGHT, WIDTH, all_seats, spot
 from portal.directory_filters import EntryFilter, EventEntryFilter, PortalFilter, SearchFilter
-from tenants.isolation.answers import keep
+from portal.errors import too_often
+from search.excerpts import Marker
+from search.pace import may_search
+from search.words import question
+from tenants.isolation.answers import ANSWERS, SEARCHES, keep
 
 SHOWN = 5
 SCOPES = ("directory", "municipalities")
@@ -77,18 +81,42 @@ def search(request: HttpRequest) -> HttpResponse:
     chosen = SearchFilter(request.GET, found, regions=queries.regions())
     chosen.is_valid()
     words = chosen.cleaned_data.get("q", "").strip()
+    if words and not may_search(request):
+        return too_often(request)
     named = list(queries.portals(words)[: SHOWN + 1]) if words else []
-    return _list(request, chosen, "search", words=words, portals=named[:SHOWN], more=named[SHOWN:])
+    more = {"words": words, "portals": named[:SHOWN], "more": named[SHOWN:]}
+    return _list(request, chosen, "search", store=SEARCHES, **more)
+
+
+def _mark(entries: Any, words: str) -> None:
+    """Mark the words that were looked for in what is about to be shown."""
+    languages = (_language(), queries.FIRST_LANGUAGE)
+    asked = question(words, languages)
+    if asked is None:
+        return
+    marker = Marker(asked, languages)
+    for entry in entries:
+        entry.marked_title = marker.mark(entry.title)
+        entry.marked_summary = marker.mark(entry.summary)
 
 
 def _list(
-    request: HttpRequest, chosen: Any, name: str, *, until: Any = None, **more: Any
+    request: HttpRequest,
+    chosen: Any,
+    name: str,
+    *,
+    until: Any = None,
+    store: str = ANSWERS,
+    **more: Any,
 ) -> HttpResponse:
-    context = {"filter": chosen, "page_of_results": chosen.page(), "list": _WORDS[name], **more}
+    page = chosen.page()
+    page.object_list = list(page.object_list)
+    _mark(page.object_list, chosen.cleaned_data.get("q", ""))
+    context = {"filter": chosen, "page_of_results": page, "list": _WORDS[name], **more}
     response = render(
         request, f"directory/{'search' if name == 'search' else 'list'}.html", context
     )
-    keep(response, scopes=SCOPES, until=until)
+    keep(response, scopes=SCOPES, until=until, store=store)
     return response
 
 

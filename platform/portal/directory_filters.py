@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.paginator import Page
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.filters import ListFilter
@@ -13,7 +15,8 @@ from directory import queries
 from directory.models import Entry, EntryKind
 
 
-def _year() -> forms.IntegerField:
+def year_field() -> forms.IntegerField:
+    """A year as people type it."""
     # As text: a browser's number field would throw away what it cannot read.
     text = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 10})
     return forms.IntegerField(
@@ -26,11 +29,12 @@ class EntryFilter(ListFilter):
 
     # The moment of an entry that its year is of.
     moment = "published_at"
+    loosely = False
 
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
     region = forms.ChoiceField(label=_("Region"), required=False)
     topic = forms.ChoiceField(label=_("Topic"), required=False)
-    year = _year()
+    year = year_field()
 
     def __init__(self, data: Any, queryset: "QuerySet[Entry]", *, regions: list[str]) -> None:
         super().__init__(data, queryset)
@@ -47,8 +51,14 @@ class EntryFilter(ListFilter):
         if wanted.get("year"):
             queryset = queryset.filter(**{f"{self.moment}__year": wanted["year"]})
         if wanted.get("q", "").strip():
-            queryset = queries.matching(queryset, wanted["q"])
+            queryset = self.holding(queryset, wanted["q"])
         return queryset
+
+    def holding(self, queryset: "QuerySet[Any]", words: str) -> "QuerySet[Any]":
+        """Those that hold the words."""
+        if self.loosely:
+            return queries.beginning(queryset, words)
+        return queries.matching(queryset, words, str(get_language()))
 
 
 class SearchFilter(EntryFilter):
@@ -58,6 +68,14 @@ class SearchFilter(EntryFilter):
         label=_("Kind"), required=False, choices=[("", _("All")), *EntryKind.choices]
     )
     field_order = ("q", "kind", "region", "topic", "year")
+
+    def page(self) -> "Page[Any]":
+        """What holds the words; where nothing does, what holds words that begin so."""
+        found = super().page()
+        if not found.object_list and self.cleaned_data.get("q", "").strip():
+            self.loosely = True
+            found = super().page()
+        return found
 
     def narrow(self, queryset: "QuerySet[Any]", wanted: dict[str, Any]) -> "QuerySet[Any]":
         """Nothing is found where nothing is looked for."""

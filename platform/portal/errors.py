@@ -1,10 +1,13 @@
 """Pages for what went wrong, in the visitor's language, with what to do next."""
 
+import re
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.problems import problem
 
@@ -37,17 +40,97 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, "broken", title, advice)
 
 
+def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+    """429: somebody tries too often; `wait` is in seconds."""
+    title = _("Too many tries")
+    minutes = max(1, round(wait / 60))
+    advice = ngettext(
+        "Wait %(minutes)d minute, then try again.",
+        "Wait %(minutes)d minutes, then try again.",
+        minutes,
+    ) % {"minutes": minutes}
+    response = _page(request, 429, "too_many_requests", title, advice)
+    response["Retry-After"] = str(wait)
+    return response
+
+
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 in place of Django's CSRF page: the form was open for too long, or cookies are off."""
+    """403 in place of Django's CSRF page: the form was open for too long, or cookies are off.
+
+    What was typed comes back in hidden fields behind the button "Send again", except passwords,
+    codes and files. Only to whoever typed it on this host: another site that sends its own form
+    here would otherwise need but one click of its victim.
+    """
     title = _("The form has expired")
-    advice = _("Go back, reload the page and send it again. Cookies must be allowed.")
-    return _page(request, 403, "form_expired", title, advice)
+    typed = _typed(request) if _is_from_here(request) else []
+    advice = (
+        _("It was open for too long. Nothing that you typed is lost: send it again.")
+        if typed
+        else _("Go back, reload the page and send it again. Cookies must be allowed.")
+    )
+    more = {"typed": typed, "is_short": bool(typed) and _is_short(request)}
+    return _page(
+        request, 403, "form_expired", title, advice, template="errors/expired.html", **more
+    )
 
 
-def _page(request: HttpRequest, status: int, code: str, title: str, advice: str) -> HttpResponse:
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429: somebody searches faster than people do."""
+    title = _("That was too many searches at once")
+    advice = _("Wait a minute, then search again.")
+    response = _page(request, 429, "too_many_searches", title, advice)
+    response["Retry-After"] = "60"
+    return response
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """503: a search took longer than we let it."""
+    title = _("The search takes too long at the moment")
+    advice = _("Try again in a minute, with fewer or with rarer words.")
+    response = _page(request, 503, "search_busy", title, advice)
+    response["Retry-After"] = "60"
+    return response
+
+
+# Fields whose content must stand in no page, by parts of their names.
+_SECRET = re.compile(r"pass|secret|otp|recovery|^code$|-code$", re.IGNORECASE)
+_UNTYPED = "csrfmiddlewaretoken"
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    try:
+        sent = request.POST
+    except (SuspiciousOperation, UnreadablePostError):
+        # Too much, or torn off: what cannot be read cannot come back.
+        return []
+    names = [name for name in sent if name != _UNTYPED and not _SECRET.search(name)]
+    return [(name, value) for name in names for value in sent.getlist(name)]
+
+
+def _is_short(request: HttpRequest) -> bool:
+    return bool(request.FILES) or any(_SECRET.search(name) for name in request.POST)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    origin = request.headers.get("Origin", "")
+    if origin and origin != "null":
+        return origin == f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def _page(
+    request: HttpRequest,
+    status: int,
+    code: str,
+    title: str,
+    advice: str,
+    *,
+    template: str = "errors/page.html",
+    **more: Any,
+) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem(status, code, title, advice)
-    context = {"title": title, "advice": advice}
-    response = render(request, "errors/page.html", context, status=status)
+    context = {"title": title, "advice": advice, "status": status, **more}
+    response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     return response

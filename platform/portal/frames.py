@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -57,6 +57,18 @@ class Frame:
     def missing(self) -> list[Language]:
         """The languages into which this page has not been translated."""
         return [language for language in self.languages if not language.is_translated]
+
+
+def same_page(request: HttpRequest, language: str) -> str:
+    """The address in `language` of a page of the portal's own; empty for pages of editors."""
+    match = request.resolver_match
+    if match is None or match.view_name is None or match.view_name.startswith("wagtail"):
+        return ""
+    with override(language):
+        try:
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        except NoReverseMatch:
+            return ""
 
 
 def root_frame(request: HttpRequest | None) -> Frame:

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from tenants.isolation.connection import current_schema
 from tenants.isolation.metrics import kept_answer
 
+ANSWERS, SEARCHES = "answers", "searches"
 _LARGEST = 128 * 1024
 _LONGEST_QUERY = 300
 
@@ -29,17 +30,23 @@ class Terms:
 
     scopes: tuple[str, ...]
     until: datetime | None
+    store: str
 
 
 def keep(
-    response: HttpResponseBase, *, scopes: Iterable[str] = (), until: datetime | None = None
+    response: HttpResponseBase,
+    *,
+    scopes: Iterable[str] = (),
+    until: datetime | None = None,
+    store: str = ANSWERS,
 ) -> None:
     """Let `response` be kept for anonymous visitors.
 
     `scopes` names what it shows; without any it depends on every scope of the municipality.
-    `until` is the next moment at which a date that it shows passes.
+    `until` is the next moment at which a date that it shows passes. `store` is where: what anybody
+    can ask for in any number (`SEARCHES`) takes no room from what everybody asks for.
     """
-    response.keep = Terms(tuple(scopes), until)  # type: ignore[attr-defined]
+    response.keep = Terms(tuple(scopes), until, store)  # type: ignore[attr-defined]
 
 
 def keep_nothing(response: HttpResponseBase) -> None:
@@ -58,17 +65,24 @@ class AnswersMiddleware:
         if state is None or not _anonymous_read(request):
             return self.get_response(request)
         key = _key(request)
-        entry = caches["answers"].get(key)
+        entry = _kept(request, key)
         found = entry is not None and _holds(entry, state.generations)
         kept_answer(current_schema(), found=found)
-        if found:
+        if entry is not None and found:
             return _from_entry(request, entry)
         response = self.get_response(request)
         entry = _entry(response, state.generations)
         if entry is None:
             return response
-        caches["answers"].set(key, entry)
+        caches[response.keep.store].set(key, entry)  # type: ignore[attr-defined]
         return _from_entry(request, entry)
+
+
+def _kept(request: HttpRequest, key: str) -> tuple[Any, ...] | None:
+    entry = caches[ANSWERS].get(key)
+    if entry is None and request.META.get("QUERY_STRING"):
+        entry = caches[SEARCHES].get(key)
+    return entry  # type: ignore[no-any-return]
 
 
 def _anonymous_read(request: HttpRequest) -> bool:

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils import timezone
+from django_tenants.utils import schema_context
 
 from common.errors import DomainError
-from tenants.models import DeletionReport
+from records import chain
+from tenants.models import DeletionReport, Municipality
 from tenants.provisioning import deletion, domains, services
 from tenants.provisioning.archive.export import export_municipality
 from tenants.provisioning.archive.restore import (
@@ -33,6 +35,12 @@ def add_arguments(acts: Any) -> None:
     """One sub-command an act."""
     _add_archive_acts(acts)
     _add_deletion_acts(acts)
+    trail = acts.add_parser("audit", help="the trail of what was done: reckon its chain anew")
+    trail.add_argument("what", choices=("verify",))
+    trail.add_argument("schema")
+    trail.add_argument(
+        "--expect", default="", metavar="NUMBER:HASH", help="a head that was written down earlier"
+    )
     rename = acts.add_parser("rename", help="another name")
     rename.add_argument("schema")
     rename.add_argument("--name", help="as citizens read it")
@@ -194,6 +202,19 @@ def domain(options: Options, say: Say, progress: Progress) -> None:
         say(f"{name} leads here and is served.")
 
 
+def audit(options: Options, say: Say, progress: Progress) -> None:
+    """Verify the audit trail of one; exit with 1 when it has been changed."""
+    if not Municipality.objects.filter(schema_name=options["schema"]).exists():
+        raise CommandError(f"There is no municipality “{options['schema']}”.")
+    with schema_context(options["schema"]):
+        verdict = chain.verify(expected=options["expect"])
+    for fault in verdict.faults:
+        say(fault)
+    if verdict.faults:
+        raise CommandError(f"The audit trail of {options['schema']} has been changed.")
+    say(f"{verdict.entries:,} entries, unchanged. The last one: {verdict.head}")
+
+
 def _print(report: DeletionReport, say: Say) -> None:
     state = f"deleted {report.finished_at:%Y-%m-%d %H:%M}" if report.finished_at else "UNFINISHED"
     say(f"\n{report.name} ({report.schema_name}): {state}")
@@ -212,4 +233,5 @@ ACTS: dict[str, Callable[[Options, Say, Progress], None]] = {
     "rename": rename,
     "host": host,
     "domain": domain,
+    "audit": audit,
 }

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tenants.utils import quote_schema_name as quoted
 
@@ -21,6 +22,7 @@ from common.errors import Conflict, DomainError, Invalid, NotFound
 from tenants.isolation.roles import role_of
 from tenants.models import DeletionReport, Municipality, Status, shared_storage
 from tenants.provisioning import inventory, locks
+from tenants.provisioning.services import note_closing
 from tenants.queue.models import Lease
 
 Progress = Callable[[int, int, str], None]
@@ -52,6 +54,7 @@ def mark_for_deletion(
         municipality.deleted_because = reason.strip()
         municipality.delete_after = now + timedelta(days=grace)
         municipality.save()
+        note_closing(municipality, now=now)
     return municipality
 
 
@@ -84,6 +87,7 @@ def keep_municipality(*, schema: str) -> Municipality:
         municipality.status = Status.SUSPENDED if suspended else Status.ACTIVE
         municipality.deleted_because, municipality.delete_after = "", None
         municipality.save()
+        note_closing(municipality, now=timezone.now())
     return municipality
 
 

@@ -1,6 +1,5 @@
 """The demonstration: five portals with real content, made where they are missing."""
 
-import json
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
@@ -29,15 +28,23 @@ from cms.models import (
 )
 from common.errors import NotAllowed
 from tenants.models import Municipality
+from tenants.provisioning import demo_registrations as registrations
+from tenants.provisioning.demo_notices import put_up
+from tenants.provisioning.demo_registrations import rich as _rich
+from tenants.provisioning.demo_sign_ins import (
+    PASSWORD,
+    PORTALS,
+    ROLES,
+    address,
+    give_factor,
+    give_factors,
+    note_sign_ins,
+)
 from tenants.provisioning.importing import Progress, read_csv
 from tenants.provisioning.prepare import Say
 from tenants.provisioning.services import NewMunicipality, create_municipality
-from tenants.provisioning.template import ADMINISTRATORS, EDITORS, MODERATORS
 
 FOLDER = Path(__file__).with_name("demonstration")
-PORTALS = ("zlht", "hrastnik", "ajdovscina", "kranj", "hoce_slivnica")
-PASSWORD = "skupaj-predstavitev"  # noqa: S105 - printed by `make demo`, refused in production
-ROLES = {"admin": ADMINISTRATORS, "moderator": MODERATORS, "urednik": EDITORS}
 Spec = dict[str, Any]
 
 
@@ -52,6 +59,7 @@ def load(say: Say) -> None:
         if not Municipality.objects.filter(schema_name=schema).exists():
             say(f"making the portal {schema}")
             make(tomllib.loads((FOLDER / f"{schema}.toml").read_text(encoding="utf-8")))
+        give_factors(schema)
     note_sign_ins()
 
 
@@ -127,6 +135,7 @@ class Portal:
             person = User(email=address(self.spec["schema"], name), password=_hashed())
             person.save()
             person.groups.add(Group.objects.get(name=group))
+            give_factor(person)
         self._index("announcements", AnnouncementIndexPage)
         self._index("events", EventIndexPage)
         for entry in self.spec.get("page", []):
@@ -135,6 +144,8 @@ class Portal:
             self._announcement(entry)
         for entry in self.spec.get("event", []):
             self._event(entry)
+        for entry in self.spec.get("notice", []):
+            put_up(entry, self.spec, FOLDER / "images")
         self._home()
 
     def _index(self, key: str, model: type[BasePage]) -> None:
@@ -182,6 +193,7 @@ class Portal:
             fields["programme"] = list(_programme(entry, code))
             fields["organisers"] = [("name", name) for name in entry.get("organisers", [])]
             fields["invited"] = [("name", name) for name in text.get("invited", [])]
+            fields["afterwards"] = registrations.afterwards(self._image, entry, code)
         return fields
 
     def _page(self, entry: Spec) -> None:
@@ -209,6 +221,8 @@ class Portal:
             "longitude": entry.get("longitude"),
         }
         self._publish(EventPage, self.pages["events"], entry, common)
+        if "registration" in entry:
+            registrations.open_for(self.pages[entry["key"]]["sl"], entry["registration"])
 
     def _common(self, entry: Spec) -> Spec:
         published = entry.get("published_at")
@@ -223,7 +237,9 @@ class Portal:
     def _home(self) -> None:
         for home in HomePage.objects.select_related("locale"):
             text = self.spec["home"][home.locale.language_code]
-            home.title, home.intro = text["title"], text["intro"]
+            for name in text.keys() - {"block", "image"}:
+                setattr(home, name, text[name])
+            home.image = self._image(text["image"], text["image_alt"]) if "image" in text else None
             home.blocks = [self._block(block, home.locale.language_code) for block in text["block"]]
             home.save_revision().publish()
 
@@ -239,12 +255,6 @@ class Portal:
             return "links", {"heading": block["heading"], "pages": pages}
         page = self.pages[block["page"]][code]
         return "call_to_action", {"text": block["text"], "label": block["label"], "page": page}
-
-
-def _rich(html: str) -> Any:
-    from wagtail.rich_text import RichText
-
-    return RichText(html)
 
 
 def _programme(entry: Spec, code: str) -> Iterator[tuple[str, Spec]]:
@@ -268,29 +278,3 @@ def _times(entry: Spec) -> tuple[datetime, datetime]:
     clock = time.fromisoformat(entry["at"])
     starts = timezone.make_aware(datetime.combine(day, clock))
     return starts, starts + timedelta(minutes=entry["duration_minutes"])
-
-
-def address(schema: str, name: str) -> str:
-    """The demonstration's address of a person with a role in a municipality."""
-    return f"{name}@{schema.replace('_', '-')}.example"
-
-
-def note_sign_ins() -> None:
-    """Leave the demonstration's addresses and sign-ins where `make demo` reads them."""
-    root = f"{settings.SCHEME}://{settings.ROOT_HOST}:{settings.PORT}/"
-    lines = [{"name": "Skupaj", "url": root, "email": "", "password": "", "role": ""}]
-    for portal in Municipality.objects.filter(schema_name__in=PORTALS).prefetch_related("domains"):
-        host = portal.domains.get(is_primary=True).domain
-        lines += [
-            {
-                "name": portal.name,
-                "url": f"{settings.SCHEME}://{host}:{settings.PORT}/",
-                "email": address(portal.schema_name, name),
-                "password": PASSWORD,
-                "role": role,
-            }
-            for name, role in ROLES.items()
-        ]
-    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(lines, ensure_ascii=False, indent=1)
-    (settings.VAR_DIR / "demonstration.json").write_text(text, encoding="utf-8")

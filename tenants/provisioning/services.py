@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tenants.utils import schema_context
 from wagtail.models import Locale, Revision, Site
@@ -14,7 +16,7 @@ from wagtail.models import Locale, Revision, Site
 from accounts.models import User
 from cms.models import BasePage, HomePage
 from common.errors import Conflict, Invalid, NotFound
-from records.services import tell
+from records.services import audit, tell
 from tenants import rules
 from tenants.isolation.models import CacheEntry
 from tenants.models import Domain, Municipality, Status
@@ -186,9 +188,30 @@ def _set_status(schema: str, status: Status, reason: str) -> Municipality:
     if municipality.status == Status.DELETING:
         message = _("%(name)s is marked for deletion. Take that back first: municipality keep.")
         raise Conflict("marked_for_deletion", message % {"name": municipality.name})
+    changed = municipality.status != status
     municipality.status, municipality.suspended_because = status, reason
     municipality.save()
+    if changed:
+        note_closing(municipality, now=timezone.now())
     return municipality
+
+
+def note_closing(municipality: Municipality, *, now: datetime) -> None:
+    """Audit in the municipality's own trail that its portal has closed or opened at `now`.
+
+    Evidence of what was displayed, and when, is made from it. In the act's transaction.
+    """
+    because = municipality.suspended_because or municipality.deleted_because
+    with schema_context(municipality.schema_name):
+        audit(
+            act="tenants.portal_opened"
+            if municipality.status == Status.ACTIVE
+            else "tenants.portal_closed",
+            object=municipality,
+            by=None,
+            now=now,
+            data={"status": municipality.status, "because": because},
+        )
 
 
 def _locked(schema: str) -> Municipality:

@@ -5,23 +5,19 @@ It is furnished once, in the template schema; clones bring it along.
 
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import (
-    Collection,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    Locale,
-    Site,
-)
+from wagtail.models import Locale, Site
 
+from cms import roles
 from cms.models import AnnouncementIndexPage, BasePage, EventIndexPage, HomePage
+from records.models import AuditEntry
 from tenants.isolation.models import CacheEntry
 from tenants.provisioning.words import INDEXES, WELCOME, WORKFLOW
 
 # Raise it when this file or words.py changes what is furnished, or grants.py the rights.
-VERSION = 4
+VERSION = 5
 ADMINISTRATORS, MODERATORS, EDITORS = "Administratorji", "Moderatorji", "Uredniki"
 LANGUAGES = ("sl", "en")
 
@@ -41,6 +37,18 @@ def furnish() -> None:
     _groups()
     # What Wagtail noted of the template's addresses is no municipality's.
     CacheEntry.objects.all().delete()
+    _forget_trail()
+
+
+@transaction.atomic
+def _forget_trail() -> None:
+    """What was done to furnish the template is no municipality's act: their trails begin empty."""
+    table = AuditEntry._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"TRUNCATE {table} RESTART IDENTITY")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def _locales() -> None:
@@ -89,14 +97,9 @@ def add_language(home: HomePage, locale: Locale) -> None:
 
 
 def _groups() -> None:
-    root = BasePage.objects.get(depth=1)
     _rename("Moderators", MODERATORS)
     _rename("Editors", EDITORS)
-    administrators = Group.objects.create(name=ADMINISTRATORS)
-    for group in Group.objects.all():
-        _page_rights(group, root)
-        _file_rights(group)
-    administrators.permissions.set(_administrators_permissions())
+    roles.apply()
     _name_workflow()
 
 
@@ -104,52 +107,8 @@ def _rename(before: str, after: str) -> None:
     Group.objects.filter(name=before).update(name=after)
 
 
-def _page_rights(group: Group, root: BasePage) -> None:
-    wanted = ["add", "change"]
-    if group.name != EDITORS:
-        wanted += ["publish", "lock", "unlock"]
-    for kind in wanted:
-        permission = Permission.objects.get(
-            content_type=ContentType.objects.get_for_model(BasePage), codename=f"{kind}_basepage"
-        )
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-
-
-def _file_rights(group: Group) -> None:
-    collection = Collection.get_first_root_node()
-    # Wagtail asks for the rights on its own models, also where ours stand in their place.
-    codenames = [
-        f"{act}_{model}"
-        for act in ("add", "change", "choose", "delete")
-        for model in ("image", "document")
-    ]
-    rights = Permission.objects.filter(
-        codename__in=codenames, content_type__app_label__in=("wagtailimages", "wagtaildocs")
-    )
-    for permission in rights:
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=collection, permission=permission
-        )
-
-
-def _administrators_permissions() -> list[Permission]:
-    """People, redirects and the back office itself; never the site's host or its languages."""
-    codenames = [
-        "access_admin",
-        *[f"{act}_user" for act in ("add", "change", "delete")],
-        *[f"{act}_redirect" for act in ("add", "change", "delete")],
-        "submit_translation",
-    ]
-    found: list[Permission] = list(Permission.objects.filter(codename__in=codenames))
-    return found
-
-
 def _name_workflow() -> None:
     from wagtail.models import Task, Workflow
 
     Workflow.objects.update(name=WORKFLOW)
     Task.objects.update(name=WORKFLOW)
-    access = Permission.objects.get(codename="access_admin")
-    translate = Permission.objects.filter(codename="submit_translation")
-    for group in Group.objects.filter(name__in=[MODERATORS, EDITORS]):
-        group.permissions.add(access, *translate)

@@ -23,14 +23,43 @@ log = structlog.get_logger(__name__)
 # This room lies below those and knows them by name alone.
 PUBLISH = "cms.tasks.publish_scheduled"
 PUMP = "records.consumers.pump.pump"
+TEND = "events.tasks.tend"
 LOOK_EVERYWHERE = "records.consumers.pump.look_everywhere"
+NOTE_DISPLAYS = "notices.tasks.note_displays"
 # What each municipality does once a day.
-DAILY = ("notifications.tasks.forget_old",)
+DAILY = (
+    "accounts.tasks.forget_unconfirmed",
+    "notifications.tasks.forget_old",
+    "events.tasks.forget_due",
+)
 # The space of this schedule's advisory locks; any number that nobody else uses does.
 _LOCKS = 7_130_541
 _PUBLISHING_IS_DUE = """
     SELECT EXISTS (SELECT FROM wagtailcore_revision WHERE approved_go_live_at <= now())
         OR EXISTS (SELECT FROM cms_basepage WHERE live AND NOT expired AND expire_at <= now())
+"""
+_NOTING_IS_DUE = """
+    SELECT EXISTS (SELECT FROM notices_notice, (SELECT (now() AT TIME ZONE 'Europe/Ljubljana')::date
+                     AS today) AS local
+        WHERE published_at IS NOT NULL
+          AND (display_began_at IS NULL AND withdrawn_at IS NULL AND shown_from <= today
+            OR display_began_at IS NOT NULL AND display_ended_at IS NULL AND shown_until < today))
+"""
+# Somebody has not confirmed in time, or is to be reminded of an event that begins soon.
+_TENDING_IS_DUE = """
+    SELECT EXISTS (
+        SELECT FROM events_registration
+         WHERE cancelled_at IS NULL AND confirmed_at IS NULL AND confirm_by <= now()
+    ) OR EXISTS (
+        SELECT FROM events_event e
+          JOIN events_registrationterms t ON t.event_id = e.id
+          JOIN events_registration r ON r.terms_id = t.id
+         WHERE e.starts_at > now() AND t.reminder_hours > 0
+           AND e.starts_at - make_interval(hours => t.reminder_hours) <= now()
+           AND r.cancelled_at IS NULL AND r.confirmed_at IS NOT NULL AND r.seated_at IS NOT NULL
+           AND r.reminded_at IS NULL AND r.email <> ''
+           AND r.created_at < e.starts_at - make_interval(hours => t.reminder_hours)
+    )
 """
 _BEGIN = """
     INSERT INTO public."{table}" AS s (name, begun_at) VALUES (%(name)s, now())
@@ -43,6 +72,19 @@ _BEGIN = """
 def publish_scheduled() -> None:
     """Enqueue the publishing of what editors have scheduled, where some of it is due."""
     _in_each(_publish_in)
+
+
+def note_displays() -> None:
+    """Enqueue the noting of public notices whose display has begun or ended, where there are some.
+
+    A closed portal displays nothing; what is due there is noted when it opens again.
+    """
+    _in_each(_note_in)
+
+
+def tend_registrations() -> None:
+    """Enqueue the tending of registrations where a seat lapses or a reminder is due."""
+    _in_each(_tend_in)
 
 
 def daily() -> None:
@@ -91,8 +133,10 @@ def look_for_news() -> None:
 
 ENTRIES = (
     Entry("publish_scheduled", 30, publish_scheduled),
+    Entry("tend_registrations", 60, tend_registrations),
     Entry("carry_news", 2, carry_news),
     Entry("look_for_news", 3600, look_for_news),
+    Entry("note_displays", 60, note_displays),
     Entry("prune_finished", 60 * 60, prune_finished),
     Entry("daily", 24 * 60 * 60, daily, drained=False),
 )
@@ -161,15 +205,27 @@ def _active() -> list[str]:
 
 
 def _publish_in(schema: str) -> None:
+    _enqueue_where_due(schema, PUBLISH, _PUBLISHING_IS_DUE)
+
+
+def _tend_in(schema: str) -> None:
+    _enqueue_where_due(schema, TEND, _TENDING_IS_DUE)
+
+
+def _enqueue_where_due(schema: str, name: str, question: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_PUBLISHING_IS_DUE)
+        cursor.execute(question)
         due = cursor.fetchone()[0]
-    if due and not _is_on_its_way(schema):
-        publish: Task[..., object] = import_string(PUBLISH)
-        publish.enqueue()
+    if due and not _is_on_its_way(schema, name):
+        work: Task[..., object] = import_string(name)
+        work.enqueue()
 
 
-def _is_on_its_way(schema: str) -> bool:
+def _note_in(schema: str) -> None:
+    _enqueue_where_due(schema, NOTE_DISPLAYS, _NOTING_IS_DUE)
+
+
+def _is_on_its_way(schema: str, name: str) -> bool:
     unfinished = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
-    asked = DBTaskResult.objects.filter(queue_name=schema, task_path=PUBLISH)
+    asked = DBTaskResult.objects.filter(queue_name=schema, task_path=name)
     return asked.filter(status__in=unfinished).exists()

@@ -47,6 +47,7 @@ def test_every_address_is_described_with_its_parameters():
             "events/",
             "events/{id}/",
             "municipality/",
+            "search/",
         )
     }
     described = {each["name"]: each for each in paths["/api/v1/events/"]["get"]["parameters"]}

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from api.events import EventList
 from cms.models import EventPage
+from events import services
 from tests.api.support import ask, problem, results, titles
 from tests.support import client_of, in_municipality, make_event
 
@@ -141,3 +143,46 @@ def test_drafts_never_come_out():
         assert "Umaknjeno" not in text
     for page in (draft, taken_back):
         problem(ask(f"events/{page.pk}/"), 404)
+
+
+def test_an_event_says_whether_one_can_register():
+    page = make_event("alpha", title="Zbor")
+    (found,) = results("events/")
+    assert found["registration"] is None
+    assert found["may"]["register"]
+    now = timezone.now()
+    opens = now + timedelta(days=1)
+    with in_municipality("alpha"):
+        services.set_terms(event_id=page.event_id, capacity=2, opens_at=opens, now=now)
+    (found,) = results("events/")
+    assert found["registration"]["state"] == "early"
+    with in_municipality("alpha"):
+        services.set_terms(event_id=page.event_id, capacity=2, now=now)
+        services.add_by_hand(event_id=page.event_id, name="Ana", language="sl", now=now)
+    (found,) = results("events/")
+    assert found["may"] == {"register": None}
+    terms = found["registration"]
+    assert (terms["state"], terms["open"], terms["seats"], terms["seats_left"]) == (
+        "open",
+        True,
+        2,
+        1,
+    )
+    assert terms["web_url"] == f"http://alpha.localhost/prijave/nova/{page.event_id}/"
+    assert "Ana" not in str(found)
+    (english,) = [client_of("alpha").get(f"/api/v1/events/{page.pk}/").json()]
+    assert english["registration"] == terms
+
+
+def test_a_kept_answer_lasts_no_longer_than_registration_is_open():
+    page = make_event("alpha")
+    with in_municipality("alpha"):
+        closes = timezone.now() + timedelta(days=2)
+        services.set_terms(event_id=page.event_id, closes_at=closes, now=timezone.now())
+    view = EventList()
+    view.now, view.given = timezone.now(), {}
+    view.language, view.origin = "sl", "http://alpha.localhost"
+    with in_municipality("alpha"):
+        prepared = view.source.prepared(page.locale_id, view.order.field)
+        view.rows(prepared.fetch(prepared.queryset(), most=5))
+    assert view.until() == closes

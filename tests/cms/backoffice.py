@@ -83,6 +83,7 @@ def event_form(title="Zbor občanov", **more):
         "programme": empty,
         "organisers": empty,
         "invited": empty,
+        "afterwards": empty,
         "image": "",
         "image_alt": "",
         "comments": inline_formset([]),

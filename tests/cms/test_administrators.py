@@ -6,7 +6,7 @@ from wagtail.models import Locale, Site
 
 from accounts.models import User
 from tests.cms.backoffice import ADMINISTRATORS, EDITORS, MODERATORS, person, url
-from tests.support import client_of, in_municipality, signed_in
+from tests.support import client_of, in_municipality, signed_in, signs_in
 
 pytestmark = pytest.mark.django_db
 
@@ -50,9 +50,7 @@ def test_an_administrator_makes_a_colleague_who_can_sign_in(boss):
     (made,) = people(email="nova@alpha.example")
     with in_municipality("alpha"):
         assert [group.name for group in made.groups.all()] == [EDITORS]
-    client = client_of("alpha")
-    sign_in = {"username": "nova@alpha.example", "password": "a long enough password"}
-    assert client.post("/admin/login/", sign_in).status_code == 302
+    assert signs_in(client_of("alpha"), "nova@alpha.example", "a long enough password")
 
 
 def test_an_administrator_makes_no_superuser(boss):

@@ -8,7 +8,7 @@ from wagtail.models import Site
 from accounts.models import User
 from cms.models import HomePage
 from tests.cms.backoffice import ADMINISTRATORS, EDITORS, MODERATORS, browser, index_of, person, url
-from tests.support import PASSWORD, client_of, in_municipality
+from tests.support import client_of, in_municipality, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -147,10 +147,7 @@ def superuser(schema):
     email = person(schema, ADMINISTRATORS)
     with in_municipality(schema):
         User.objects.filter(email=email).update(is_superuser=True)
-    client = client_of(schema)
-    sign_in = {"username": email, "password": PASSWORD}
-    assert client.post("/admin/login/", sign_in).status_code == 302
-    return client
+    return signed_in(schema, email)
 
 
 @pytest.mark.parametrize("table", ["wagtailcore_site", "wagtailcore_locale", "django_migrations"])

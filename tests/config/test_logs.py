@@ -70,7 +70,9 @@ def test_a_request_is_one_line_with_its_municipality_and_nobody_in_it(alpha):
 @pytest.mark.parametrize(
     ("path", "line"),
     [
-        ("/admin/password_reset/confirm/MQ/a1b2-c3/?x=1", "/admin/password_reset/confirm/…/…/"),
+        ("/racun/geslo/nove/1/a1b2-c3/?x=1", "/racun/geslo/nove/1/…/"),
+        ("/racun/potrdi/WzEs:abc/", "/racun/potrdi/…/"),
+        ("/racun/povabilo/a1b2-c3/", "/racun/povabilo/…/"),
         ("/admin/?next=/admin/pages/", "/admin/"),
         ("/ni/take/poti/", "/ni/take/poti/"),
     ],

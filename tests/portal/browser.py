@@ -23,11 +23,18 @@ RUN_AXE = """async rules => {
     return found.violations.map(
         one => one.id + ": " + one.nodes.map(node => node.target.join(" ")).join(", "));
 }"""
+# When the colours of the other scheme have come in; on the way there nothing can be read.
+SETTLED = """async () => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const fading = document.getAnimations().filter(one => one instanceof CSSTransition);
+    await Promise.all(fading.map(one => one.finished.catch(() => null)));
+}"""
 # The focused element, and whether a ring of at least 3 pixels stands around it or its card.
 FOCUS = """() => {
     const element = document.activeElement;
     if (!element || element === document.body) return null;
-    const ring = [element, element.closest(".card, .entry")].filter(Boolean).some(one => {
+    const around = element.closest(".card, .entry, .ds-field");
+    const ring = [element, around].filter(Boolean).some(one => {
         const style = getComputedStyle(one);
         return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 3;
     });
@@ -39,12 +46,22 @@ FOCUS = """() => {
         shown: box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight,
     };
 }"""
-REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, select, summary")]
-    .filter(one => one.type !== "hidden").length"""
+# What Tab stops at: of a group of radio buttons one, of what is not shown or not usable nothing.
+REACHABLE = """() => {
+    const all = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+    const shown = [...document.querySelectorAll(all)].filter(
+        one => one.type !== "hidden" && !one.disabled && one.checkVisibility());
+    const groups = shown.filter(one => one.type === "radio").map(one => one.name);
+    return shown.length - groups.length + new Set(groups).size;
+}"""
 
 # 44 pixels: more than WCAG 2.2 AA asks for (24), as its AAA does.
 SMALL_TARGETS = """() => [...document.querySelectorAll(
-    ".button, input, select, .menu a, .languages a, .pagination a, .site-footer a")]
+    ".button, .ds-button, input, select, textarea, summary, .menu a, .languages a, .pagination a,"
+    + " .site-footer a, .site-header__account")]
+    .filter(one => one.type !== "hidden" && one.checkVisibility())
+    // A box to tick is hit on its label too.
+    .map(one => one.closest(".choice") || one)
     .filter(one => one.getBoundingClientRect().height < 43.5).map(one => one.outerHTML)"""
 
 
@@ -59,6 +76,7 @@ def need_chromium():
 
 def violations(page):
     """What axe-core finds on the page; run from outside, since the page allows no script."""
+    page.evaluate(SETTLED)
     page.evaluate(AXE.read_text())
     return page.evaluate(RUN_AXE, RULES)
 

@@ -37,7 +37,7 @@ def test_a_missing_page_of_the_root_domain_says_so(db):
     page = text_of(response)
     assert response.status_code == 404
     assert "<title>Te strani ni – Skupaj</title>" in page
-    assert '<a class="button" href="/">' in page
+    assert '<a class="ds-button" href="/">' in page
 
 
 def test_the_page_for_our_own_fault_needs_no_database(alpha):

@@ -37,10 +37,41 @@ def test_the_first_page_shows_blocks_news_and_events(alpha):
     page = text_of(client_of("alpha").get("/"))
     for words in ("Občani v središču.", "Pogled z juga", "Začnite", "Pogosto iskano"):
         assert words in page
-    for words in ("Zadnja obvestila", "S skupnimi močmi", "Napovedani dogodki", "Dogodek alpha"):
+    for words in ("Zadnja obvestila", "S skupnimi močmi", "Vsi dogodki", "Dogodek alpha"):
         assert words in page
     assert '<a href="/kako-sodelujem/">Kako sodelujem</a>' in page
     assert "<title>Občina Alpha</title>" in page
+
+
+def test_the_first_page_has_one_next_step_and_repeats_it_nowhere(alpha):
+    make_event("alpha")
+    page = text_of(client_of("alpha").get("/"))
+    assert page.count('class="next-step"') == 1
+    assert "Napovedani dogodki" not in page
+    make_event("alpha", title="Drugi dogodek")
+    page = text_of(client_of("alpha").get("/"))
+    assert page.count('href="/dogodki/dogodek-alpha/"') == 1
+    assert "Napovedani dogodki" in page
+
+
+def test_what_editors_call_to_first_is_the_next_step(alpha):
+    first_call("alpha", make_announcement("alpha"))
+    make_event("alpha")
+    page = text_of(client_of("alpha").get("/"))
+    assert page.count("Povejte svoje") == 1
+    assert page.index("Povejte svoje") < page.index("Napovedani dogodki")
+    assert 'class="next-step"' not in page
+
+
+def first_call(schema, target):
+    """A first page that begins with a call to action."""
+    from cms.models import HomePage
+
+    with in_municipality(schema):
+        home = HomePage.objects.get(locale__language_code="sl")
+        call = {"text": "Povejte svoje", "label": "Začnite", "page": target}
+        home.blocks = [("call_to_action", call), ("text", {"heading": "", "html": "<p>Več.</p>"})]
+        home.save_revision().publish()
 
 
 def test_an_empty_portal_says_what_to_do(alpha):
@@ -171,5 +202,5 @@ def test_a_private_page_is_in_no_menu_and_no_list(alpha):
     assert 'href="/kako-sodelujem/"' not in text_of(client.get("/obvestila/"))
     asked = text_of(client.get("/kako-sodelujem/"))
     assert "Ta stran zahteva geslo" in asked
-    assert '<label for="id_password">' in asked
+    assert '<label class="ds-label" for="id_password">' in asked
     assert "Trije koraki." not in asked

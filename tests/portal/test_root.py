@@ -99,8 +99,11 @@ def test_the_search_finds_portals_and_what_is_on_them(two_municipalities):
     filled()
     page = text_of(client_of("public").get("/iskanje/?q=alpha"))
     assert "Občina Alpha" in page
-    assert "Vabilo 0 alpha" in page
+    assert "Vabilo 0 <mark>alpha</mark>" in page
     assert "Vabilo 0 beta" not in page
+    assert "<mark>Vabilo</mark> 0 beta" in text_of(client_of("public").get("/iskanje/?q=vabilom"))
+    half = text_of(client_of("public").get("/iskanje/?q=vab"))
+    assert "Vabilo 0 beta" in half, "half a word, where nothing is found otherwise"
     page = text_of(client_of("public").get("/iskanje/?q=vabil&kind=event"))
     assert "Vabilo 0" not in page
 
@@ -124,13 +127,13 @@ def test_lists_are_narrowed_by_region_topic_and_time(two_municipalities):
 def test_a_choice_that_cannot_be_understood_is_named_and_kept(two_municipalities, query):
     response = client_of("public").get(f"/dogodki/{query}")
     assert response.status_code == 200
-    assert 'class="error-summary"' in text_of(response)
+    assert 'class="ds-error-summary"' in text_of(response)
 
 
 def test_a_search_for_what_no_text_can_hold_is_named_as_an_error(two_municipalities):
     response = client_of("public").get("/iskanje/?q=a%00b")
     assert response.status_code == 200
-    assert 'class="error-summary"' in text_of(response)
+    assert 'class="ds-error-summary"' in text_of(response)
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "999", "x", "%00"])

@@ -147,7 +147,7 @@ def test_scopes_that_a_view_does_not_show_do_not_disturb_it():
 
 
 def test_an_answer_holds_until_its_moment_and_not_at_it():
-    entry = answers.Terms((), datetime(2026, 1, 1, tzinfo=UTC))
+    entry = answers.Terms((), datetime(2026, 1, 1, tzinfo=UTC), answers.ANSWERS)
     response = HttpResponse("x")
     response.keep = entry
     kept = answers._entry(response, {})

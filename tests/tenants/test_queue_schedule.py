@@ -1,15 +1,19 @@
 """Sweeps: run by one worker of all, at their pace; and publishing what editors have scheduled."""
 
+from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from django_tenants.utils import schema_context
 
+from events.models import Registration
 from tenants.isolation.backend.base import as_platform
-from tenants.queue.schedule import PUBLISH, Entry, Schedule
+from tenants.queue.schedule import DAILY, PUBLISH, TEND, Entry, Schedule
 from tenants.queue.worker import Worker
+from tests.events.registering import come, event, mails, register, terms
 from tests.support import make_announcement
 from tests.tenants.queue_support import owner_does, suspended, wait_for
 
@@ -29,8 +33,10 @@ def schedule_in(schema, page):
 
 
 def publishing():
+    """What was asked for, beside what every municipality does once a day."""
     with as_platform():
-        return sorted(DBTaskResult.objects.values_list("queue_name", "task_path"))
+        asked = DBTaskResult.objects.exclude(task_path__in=DAILY)
+        return sorted(asked.values_list("queue_name", "task_path"))
 
 
 def is_live(schema, page):
@@ -66,6 +72,36 @@ def test_publishing_is_not_enqueued_twice():
     for _ in range(2):
         Schedule().run_due(at_once=True)
     assert publishing() == [("alpha", PUBLISH)]
+
+
+def test_registrations_are_tended_only_where_something_is_due():
+    with schema_context("alpha"):
+        of = terms(5)
+        register(of)
+        Schedule().run_due(at_once=True)
+        assert ("alpha", TEND) not in publishing()
+        Registration.objects.update(confirm_by=timezone.now())
+    Schedule().run_due(at_once=True)
+    assert publishing().count(("alpha", TEND)) == 1
+    assert ("beta", TEND) not in publishing()
+    Worker("tender", 0.05, 30).drain()
+    with schema_context("alpha"):
+        assert not Registration.objects.exists()
+
+
+def test_a_reminder_that_is_due_is_found_once():
+    with schema_context("alpha"):
+        soon = timezone.now() + timedelta(hours=20)
+        of = terms(5, of=event(starts_at=soon))
+        come(of, "Ana")
+        Registration.objects.update(created_at=timezone.now() - timedelta(days=2))
+        before = len(mails())
+    Worker("tender", 0.05, 30).drain()
+    with schema_context("alpha"):
+        assert len(mails()) == before + 1
+    Worker("tender", 0.05, 30).drain()
+    with schema_context("alpha"):
+        assert len(mails()) == before + 1
 
 
 def test_a_suspended_municipality_is_left_alone():

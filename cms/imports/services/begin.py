@@ -11,6 +11,7 @@ from cms.imports import rules, tasks
 from cms.models import AnnouncementIndexPage, EventIndexPage
 from cms.models.imports import KEPT, ImportRun, ImportState, Plan
 from common.errors import Conflict, Invalid, NotAllowed, NotFound
+from records.services import audit
 
 
 def may_publish_all(by: Any) -> bool:
@@ -81,6 +82,8 @@ def start(*, run_id: int, without_faulty: bool, by: Any, now: datetime) -> Impor
     run.by, run.without_faulty = by, without_faulty
     run.state, run.moved_at = ImportState.RUNNING, now
     run.save()
+    facts = {"source": run.source, "texts": run.total, "without_faulty": without_faulty}
+    audit(act="cms.import_confirmed", object=run, by=by, now=now, data=facts)
     tasks.run_import.enqueue(run.pk)
     return run
 

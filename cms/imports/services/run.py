@@ -97,7 +97,7 @@ class _Import:
         return got, [*left_out, *notes]
 
     def _write(self, line: ImportLine, ready: Ready, got: list[Got], notes: list[str]) -> None:
-        with transaction.atomic(), _no_orphans() as new:
+        with _whole_or_nothing() as new:
             index = pages.locked_index(ready.model, self.run.language)
             if index is None:
                 raise ValidationError(_("The portal has no such list in that language."))
@@ -166,15 +166,22 @@ def _reason(error: Exception) -> str:
 
 
 @contextmanager
-def _no_orphans() -> Iterator[list[PortalImage]]:
-    """Delete the files of pictures whose rows the transaction around it takes back.
+def _whole_or_nothing() -> Iterator[list[PortalImage]]:
+    """A transaction; files of the pictures that it is told of go with what it takes back.
 
-    Not when the commit itself fails: its answer may be lost where the rows are not.
+    Not when the commit itself fails: its answer may be lost where the rows are not. They go once
+    it has ended, since a transaction that broke counts no bytes.
     """
     new: list[PortalImage] = []
+    refused = False
     try:
-        yield new
+        with transaction.atomic():
+            try:
+                yield new
+            except BaseException:
+                refused = True
+                raise
     except BaseException:
-        for image in new:
+        for image in new if refused else ():
             image.file.storage.delete(image.file.name)
         raise

@@ -15,6 +15,7 @@ from cms.imports.services.judging import words_of
 from cms.models import PortalImage
 from cms.models.imports import ImportedItem, ImportLine, ImportRun, ImportState, Plan
 from common.errors import Conflict
+from records.services import audit
 
 
 @transaction.atomic
@@ -26,6 +27,7 @@ def take_back(*, run_id: int, by: Any, now: datetime) -> ImportRun:
         raise Conflict("import_not_taken_back", reason)
     run.state, run.moved_at = ImportState.TAKING_BACK, now
     run.save()
+    audit(act="cms.import_taken_back", object=run, by=by, now=now, data={"source": run.source})
     tasks.undo_import.enqueue(run.pk, by.pk)
     return run
 

@@ -22,6 +22,24 @@ def day(moment: datetime, weekday: bool = False) -> SafeString:
     return _day(timezone.localtime(moment).date(), weekday)
 
 
+@register.simple_tag(name="date")
+def written_date(of: date) -> SafeString:
+    """A day of the calendar, without a time or a zone, as a `<time>`."""
+    return _day(of, weekday=False)
+
+
+@register.simple_tag
+def local_day(value: date) -> SafeString:
+    """A day of the calendar, which has no hour, as a `<time>`."""
+    return _day(value, weekday=False)
+
+
+@register.simple_tag
+def moment(value: datetime) -> SafeString:
+    """A local day with its time, as a `<time>` each."""
+    return format_html("{}, {}", day(value, weekday=True), _clock(timezone.localtime(value)))
+
+
 @register.simple_tag
 def span(starts: datetime, ends: datetime) -> SafeString:
     """From when to when: one day with two times, two days with a time each, or whole days."""

@@ -25,7 +25,7 @@ from cms.models import (
     PortalRendition,
 )
 from cms.queries import shown
-from portal.frames import Frame, Language, Link, root_frame
+from portal.frames import Frame, Language, Link, root_frame, same_page
 from tenants.isolation.compiled import Compiled
 
 register = template.Library()
@@ -142,7 +142,7 @@ def _languages(
         Language(
             code=code,
             name=NAMES[code],
-            url=(same.get(code) or homes[code]).get_url(request) or "",
+            url=_url_in(request, code, page, same.get(code) or homes[code]),
             is_current=code == now,
             is_translated=page is None or code in same or code == now,
             full_url=same[code].get_full_url(request) or "" if code in same else "",
@@ -150,6 +150,11 @@ def _languages(
         for code in codes
         if code in homes
     ]
+
+
+def _url_in(request: HttpRequest, code: str, page: Any, found: Any) -> str:
+    own = same_page(request, code) if page is None else ""
+    return own or found.get_url(request) or ""
 
 
 def _addresses(request: HttpRequest, children: list[Any], model: Any, mark: str) -> dict[str, str]:

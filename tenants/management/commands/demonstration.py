@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.errors import DomainError
 from tenants.console.demonstration import add_operator
-from tenants.provisioning.demo import PASSWORD, load, load_everyone
+from tenants.provisioning.demo import load, load_everyone
+from tenants.provisioning.demo_sign_ins import PASSWORD
 from tenants.provisioning.fleet.migrate import Order, migrate
 from tenants.provisioning.fleet.workers import processors
 from tenants.provisioning.prepare import prepare

@@ -7,16 +7,19 @@ from django.contrib.contenttypes.models import ContentType
 from django_tenants.utils import quote_schema_name as quoted
 
 # Of use to nobody elsewhere: what others here were told, sessions and what is bound to the name of
-# the schema (tokens), keys of programs, what a cache can make anew, half-filled forms; and the list
-# of migrations, which the head of the archive carries.
+# the schema (tokens), keys of programs, what a cache and the search make anew, half-filled forms;
+# and the list of migrations, which the head of the archive carries.
 LEFT_OUT = frozenset(
     {
         "accounts_apitoken",
+        "accounts_invitation",
         "django_migrations",
         "django_session",
         "isolation_cacheentry",
         "notifications_mail",
         "records_outboxevent",
+        "search_searchitem",
+        "usersessions_usersession",
         "wagtailadmin_editingsession",
         "wagtailadmin_formstate",
         "wagtailcore_apitoken",

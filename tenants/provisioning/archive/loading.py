@@ -28,10 +28,11 @@ def make_empty_schema(cursor: Any, schema: str, head: Head) -> None:
     cursor.execute(body)
     tables = catalogue.emptied(cursor, schema)
     names = ", ".join(f"{quoted(schema)}.{quoted(table)}" for table in tables)
-    cursor.execute(f"TRUNCATE {names}")
     for table in head.tables:
-        # Those that raise generations: the rows bring the numbers that they had.
+        # Those that raise generations, since the rows bring the numbers that they had; and those
+        # that keep the audit trail, whose rows bring their chain.
         cursor.execute(f"ALTER TABLE {quoted(schema)}.{quoted(table)} DISABLE TRIGGER USER")
+    cursor.execute(f"TRUNCATE {names}")
 
 
 def load(cursor: Any, schema: str, head: Head, table: str, pieces: Iterable[Measured]) -> None:

@@ -25,6 +25,7 @@ from django_tenants.utils import schema_context
 
 from cms.publicity import tell_everything
 from common.errors import Conflict, DomainError, Invalid
+from records.services import audit
 from tenants.models import Domain, Municipality
 from tenants.provisioning import locks, ready_roles
 from tenants.provisioning.archive import catalogue, encryption, folders, loading
@@ -261,6 +262,13 @@ def _appear(cursor: Any, new: NewMunicipality, head: Head, arms: str) -> Municip
     place(cursor, new.schema)
     with schema_context(new.schema):
         tell_everything()
+        audit(
+            act="tenants.municipality_restored",
+            object=municipality,
+            by=None,
+            now=timezone.now(),
+            data={"exported_at": head.made_at, "hosts": head.hosts},
+        )
     return municipality
 
 

@@ -45,6 +45,10 @@ def test_every_row_and_every_file_is_the_same(archive, gamma):
     # The site's new host has changed what visitors see.
     raised = [found.pop("isolation_generation") for found in (before, after)]
     assert raised[0] != raised[1]
+    # The trail goes on with the restore itself.
+    trails = [found.pop("records_auditentry") for found in (before, after)]
+    assert [row for row in trails[1] if "municipality_restored" not in row] == trails[0]
+    assert len(trails[1]) == len(trails[0]) + 1
     assert after == before
     assert sites[1] == [sites[0][0].replace("alpha.localhost", "gamma.localhost")]
     assert media(gamma) == media("alpha")
@@ -77,3 +81,34 @@ def test_what_is_bound_to_the_old_name_is_left_out(archive, gamma):
             cursor.execute("SELECT count(*) FROM django_session")
             assert cursor.fetchone() == (0,)
         assert User.objects.get().check_password("correct horse battery")
+
+
+def test_the_audit_trail_and_its_evidence_hold_after_a_restore(tmp_path, gamma):
+    from django.utils import timezone
+
+    from notices.evidence import evidence_of
+    from notices.models import Notice
+    from records.chain import verify
+    from tests.notices.support import published
+    from tests.tenants.archive.support import export, furnish
+
+    furnish("alpha")
+    notice = published("alpha")
+    with in_municipality("alpha"):
+        head = verify().head
+    path = tmp_path / "with-notice.tar"
+    export(path)
+    restore(path, gamma)
+    with in_municipality(gamma):
+        found = verify(expected=head)
+        assert not found.faults
+        kept = Notice.objects.get(pk=notice.pk)
+        assert evidence_of(kept, timezone.now()).public[0].begins == notice.published_at
+    page = client_of("public").get(
+        f"/javna-naznanila/{notice.pk}.pdf", headers={"host": "gamma.localhost"}
+    )
+    assert b"".join(page.streaming_content).startswith(b"%PDF-")
+    make_announcement(gamma, title="Novo po selitvi")
+    with in_municipality(gamma):
+        assert verify(expected=head).number > found.number
+        assert not verify(expected=head).faults

@@ -1,11 +1,13 @@
 """Building a world, in the same order in both municipalities so that the numbers are the same."""
 
+from search.services import rebuild
 from tests.support import in_municipality
 from tests.tenants.isolation import contents, pages
 from tests.tenants.isolation.world import World
 
 STEPS = (
     contents.people,
+    contents.accounts,
     contents.collections,
     contents.files,
     pages.pages,
@@ -14,6 +16,8 @@ STEPS = (
     pages.translations,
     contents.small_things,
     contents.imports,
+    contents.notices,
+    contents.registrations,
     contents.keys,
 )
 
@@ -24,4 +28,6 @@ def build(schema: str) -> World:
     with in_municipality(schema):
         for step in STEPS:
             step(world)
+        # As the worker would, once it has read the outbox.
+        rebuild()
     return world

@@ -1,19 +1,22 @@
 """What both worlds hold beside pages: people, files, redirects, tokens, half-done work."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group, Permission
-from django.contrib.auth.tokens import default_token_generator
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.signing import Signer
 from django.test import Client
 from django.utils import timezone
-from django.utils.encoding import force_bytes
-from django.utils.http import urlencode, urlsafe_base64_encode
+from django.utils.http import urlencode
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.utils import get_import_formats, write_to_file_storage
@@ -29,11 +32,17 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
+from accounts.deputies import appoint
+from accounts.factors import sealed
+from accounts.invitations import invite
 from accounts.models import User
+from accounts.people import sign_up, vouch
 from accounts.rules import SCOPES
 from accounts.services import issue_token
+from accounts.tokens import PasswordTokens, confirmation_key
 from cms.models import (
     AnnouncementPage,
+    EventPage,
     HomePage,
     ImportedItem,
     ImportLine,
@@ -42,7 +51,13 @@ from cms.models import (
     PortalImage,
 )
 from cms.publishing import PICTURE
+from events import services as events
+from events.links import fresh_link
+from notices import services
+from notices.printing import Issuer
 from notifications.models import Mail
+from tests.accounts.passkey import CREDENTIAL
+from tests.support import PASSWORD, with_second_factor
 from tests.tenants.isolation.world import BROWSERS, COLOURS, PAGE_PASSWORD, World, picture
 from tests.tenants.queue_tasks import whoami
 
@@ -71,12 +86,56 @@ def people(world: World) -> None:
         profile = UserProfile.get_for_user(person)
         client = Client()
         client.force_login(person)
+        with_second_factor(client, world.schema)
         sessions[name] = client.cookies["sessionid"].value
     drawn = picture(COLOURS[world.schema], mark)
     profile.avatar.save("portret.png", ContentFile(drawn))
     world.secrets["portrait"] = profile.avatar.name
     world.secrets["sessions"] = sessions
     world.people = people
+
+
+def accounts(world: World) -> None:
+    """Second factors, somebody who waits to be confirmed, an invitation, a deputy."""
+    mark, now = world.mark, timezone.now()
+    editor, administrator = world.people["editor"], world.people["administrator"]
+    for person in world.people.values():
+        vouch(person=person)
+    Authenticator.objects.create(user=editor, type="totp", data={"secret": sealed("A" * 32)})
+    passkey = Authenticator.objects.create(
+        user=editor, type="webauthn", data={"name": f"Ključ {mark}", "credential": CREDENTIAL}
+    )
+    RecoveryCodes.activate(editor)
+    UserSession.objects.create(
+        user=editor,
+        session_key=world.secrets["sessions"]["editor"],
+        ip="203.0.113.0",
+        user_agent=f"Brskalnik {mark}",
+    )
+    waiting = sign_up(
+        email=f"caka-{mark.lower()}@example.org",
+        password=PASSWORD,
+        born=date(1980, 3, 31),
+        language="sl",
+        today=now.date(),
+    )
+    world.secrets["confirmation"] = confirmation_key(waiting)
+    _made, world.secrets["invitation"] = invite(
+        email=f"vabljena-{mark.lower()}@example.org",
+        role="editor",
+        unit=f"KS {mark}",
+        by=administrator,
+        now=now,
+    )
+    appoint(
+        principal=administrator,
+        deputy=world.people["spare"],
+        starts_at=now + timedelta(days=30),
+        ends_at=now + timedelta(days=40),
+        by=administrator,
+        now=now,
+    )
+    world.numbers["passkey"] = passkey.pk
 
 
 def collections(world: World) -> None:
@@ -217,6 +276,44 @@ def imports(world: World) -> None:
     )
 
 
+def notices(world: World) -> None:
+    """A notice on the board with a file, one that waits for its day, and drafts."""
+    mark, today = world.mark, timezone.localdate()
+    text = {"title": f"Naznanilo {mark}", "basis": mark, "body": f"<p>{mark}</p>"}
+    facts = services.Facts(
+        number=f"350-1/{mark}",
+        kind="other",
+        issued_on=today,
+        texts={"sl": text | {"signed_as": "župan"}},
+        signed_by=f"Župan {mark}",
+        shown_from=today,
+        shown_until=today,
+    )
+    known = {"by": None, "now": timezone.now()}
+    for name in ("notice", "notice_spare", "notice_draft", "notice_draft_spare"):
+        notice = services.draft(facts=facts, **known)
+        file = ContentFile(f"Priloga {mark}".encode(), "priloga.txt")
+        kept = services.attach(notice_id=notice.pk, title=f"Priloga {mark}", file=file, **known)
+        world.numbers |= {name: notice.pk, f"{name}_file": kept.pk}
+    issuer = Issuer(f"Občina {mark}", "http://alpha.localhost/")
+    for name in ("notice", "notice_spare"):
+        given = {"languages": ["sl"], "issuer": issuer} | known
+        published = services.publish(notice_id=world.numbers[name], **given)
+        world.secrets[f"{name}_document"] = published.document.name
+
+
+def registrations(world: World) -> None:
+    """Somebody who comes to the event, with the link of a mail."""
+    event, now = EventPage.objects.get(pk=world.numbers["event"]).event, timezone.now()
+    events.set_terms(event_id=event.pk, capacity=9, contact=f"Stik {world.mark}", now=now)
+    person = events.add_by_hand(
+        event_id=event.pk, name=f"Gostja {world.mark}", language="sl", now=now
+    )
+    world.secrets["registration"] = fresh_link(person)
+    person.save()
+    world.numbers |= {"event_fact": event.pk, "person": person.pk}
+
+
 def form_of_announcement(title: str, slug: str) -> dict[str, str]:
     """What the editor of announcements sends."""
     forms = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "9"}
@@ -240,8 +337,8 @@ def keys(world: World) -> None:
     world.secrets["token"] = issue_token(
         name=f"Program {world.mark}", scopes=list(SCOPES), now=timezone.now()
     )
-    world.secrets["uid"] = urlsafe_base64_encode(force_bytes(administrator.pk))
-    world.secrets["reset"] = default_token_generator.make_token(administrator)
+    world.secrets["uid"] = user_pk_to_url_str(administrator)
+    world.secrets["reset"] = PasswordTokens().make_token(administrator)
     _import_file(world)
     whoami.enqueue()
     # A mail on its way, without the job that would carry it out while others look.

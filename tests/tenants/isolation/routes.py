@@ -271,21 +271,56 @@ ADMIN: dict[str, Line] = {
     "admin/embeds/chooser/upload/": get("/admin/embeds/chooser/upload/"),
     "admin/snippets/": closed("/admin/snippets/", 302, _NO_SNIPPETS),
     "admin/sprite/": get("/admin/sprite/", **_ANYONE),
-    "admin/login/": get("/admin/login/", **_ANYONE),
-    "admin/password_reset/": get("/admin/password_reset/", **_ANYONE),
-    "admin/password_reset/done/": get("/admin/password_reset/done/", **_ANYONE),
-    "admin/password_reset/confirm/<uidb64>/<token>/": get(
-        "/admin/password_reset/confirm/{uid}/{reset}/",
-        **_ANYONE,
-        status=302,
-        to="/admin/password_reset/confirm/{uid}/set-password/",
-    ),
-    "admin/password_reset/complete/": get("/admin/password_reset/complete/", **_ANYONE),
+    "admin/login/": get("/admin/login/", **_ANYONE, status=302, to="/racun/prijava/"),
+    **{
+        f"admin/password_reset/{route}": get(
+            f"/admin/password_reset/{path}", **_ANYONE, status=302, to="/racun/geslo/pozabljeno/"
+        )
+        for route, path in {
+            "": "",
+            "done/": "done/",
+            "confirm/<uidb64>/<token>/": "confirm/{uid}/{reset}/",
+            "complete/": "complete/",
+        }.items()
+    },
     "admin/jsi18n/": get("/admin/jsi18n/", **_ANYONE),
     "admin/^.*/$": closed("/admin/kar-ni/", 404, "what no other route of the back office takes"),
 }
 
+NOTICES: dict[str, Line] = {
+    "admin/mails/": get("/admin/mails/"),
+    "admin/notices/": see("/admin/notices/"),
+    "admin/notices/new/": get("/admin/notices/new/"),
+    "admin/notices/<int:pk>/": see("/admin/notices/{notice}/"),
+    "admin/notices/<int:pk>/preview.pdf": get("/admin/notices/{notice_draft}/preview.pdf"),
+    "admin/notices/<int:pk>/publish/": see("/admin/notices/{notice_draft}/publish/"),
+    "admin/notices/<int:pk>/withdraw/": see("/admin/notices/{notice}/withdraw/"),
+    "admin/notices/<int:pk>/correct/": send("/admin/notices/{notice_spare}/correct/", status=302),
+    "admin/notices/<int:pk>/discard/": send(
+        "/admin/notices/{notice_draft_spare}/discard/", status=302, to="/admin/notices/"
+    ),
+    "admin/notices/<int:pk>/files/": send(
+        "/admin/notices/{notice_draft}/files/",
+        {"title": "Opis", "file": Upload("opis.txt", b"Opis\n")},
+        status=302,
+        to="/admin/notices/{notice_draft}/",
+    ),
+    "admin/notices/<int:pk>/files/<int:file>/remove/": send(
+        "/admin/notices/{notice_draft}/files/{notice_draft_file}/remove/",
+        status=302,
+        to="/admin/notices/{notice_draft}/",
+    ),
+    "admin/notices/<int:pk>/certificate.pdf": get("/admin/notices/{notice}/certificate.pdf"),
+    "javna-naznanila/": see("/javna-naznanila/", **_ANYONE),
+    "javna-naznanila/<int:pk>/": see("/javna-naznanila/{notice}/", **_ANYONE),
+    "javna-naznanila/<int:pk>.pdf": get("/javna-naznanila/{notice}.pdf", **_ANYONE),
+    "javna-naznanila/<int:pk>/<int:file>/": see(
+        "/javna-naznanila/{notice}/{notice_file}/", **_ANYONE
+    ),
+}
+
 IMPORTS: dict[str, Line] = {
+    "admin/staff/": see("/admin/staff/"),
     "admin/imports/": see("/admin/imports/"),
     "admin/imports/new/": get("/admin/imports/new/"),
     "admin/imports/template/<slug:name>.csv": get("/admin/imports/template/events.csv"),
@@ -485,7 +520,11 @@ SETTINGS: dict[str, Line] = {
 }
 
 PORTAL_PAGES: dict[str, Line] = {
+    "dostopnost/": get("/dostopnost/", **_ANYONE),
+    "stik/": get("/stik/", **_ANYONE),
+    "styleguide/": get("/styleguide/", **_ANYONE),
     "theme.css": get("/theme.css", **_ANYONE),
+    "iskanje/": see("/iskanje/?q=obvestilo", **_ANYONE),
     "^((?:[\\w\\-]+/)*)$": see("/", **_ANYONE),
     "page HomePage": see("/", **_ANYONE),
     "page AnnouncementIndexPage": see("/obvestila/", **_ANYONE),
@@ -506,7 +545,7 @@ PORTAL_PAGES: dict[str, Line] = {
         status=302,
         to="/obvestila/zasebno/",
     ),
-    "_util/login/": get("/_util/login/", **_ANYONE),
+    "_util/login/": get("/_util/login/", **_ANYONE, status=302, to="/racun/prijava/"),
 }
 
 API: dict[str, Line] = {
@@ -515,6 +554,7 @@ API: dict[str, Line] = {
     "api/v1/announcements/<int:pk>/": see("/api/v1/announcements/{announcement}/", **_ANYONE),
     "api/v1/events/": see("/api/v1/events/", **_ANYONE),
     "api/v1/events/<int:pk>/": see("/api/v1/events/{event}/", **_ANYONE),
+    "api/v1/search/": see("/api/v1/search/?q=obvestilo", **_ANYONE),
     "api/v1/municipality/": get("/api/v1/municipality/", **_ANYONE),
     "api/v1/schema/": get("/api/v1/schema/", **_ANYONE),
     "api/v1/docs/": get("/api/v1/docs/", **_ANYONE),
@@ -592,8 +632,93 @@ FURTHER: dict[str, Line] = {
     "reads the API with a session": see("/api/v1/announcements/?lang=sl"),
 }
 
+REGISTRATIONS: dict[str, Line] = {
+    "admin/registrations/": see("/admin/registrations/"),
+    "admin/registrations/<int:event_id>/": see("/admin/registrations/{event_fact}/"),
+    "admin/registrations/<int:event_id>/terms/": see("/admin/registrations/{event_fact}/terms/"),
+    "admin/registrations/<int:event_id>/add/": see("/admin/registrations/{event_fact}/add/"),
+    "admin/registrations/<int:event_id>/door/": see("/admin/registrations/{event_fact}/door/"),
+    "admin/registrations/<int:event_id>/door.csv": see(
+        "/admin/registrations/{event_fact}/door.csv"
+    ),
+    "admin/registrations/people/<int:pk>/cancel/": see(
+        "/admin/registrations/people/{person}/cancel/"
+    ),
+    "admin/registrations/people/<int:pk>/attend/": send(
+        "/admin/registrations/people/{person}/attend/",
+        {"present": "1"},
+        status=302,
+        to="/admin/registrations/{event_fact}/",
+    ),
+    "admin/registrations/door/<str:token>/": see("/admin/registrations/door/{registration}/"),
+    "prijave/nova/<int:event_id>/": see("/prijave/nova/{event_fact}/", **_ANYONE),
+    "prijave/poslano/<int:event_id>/": see("/prijave/poslano/{event_fact}/", **_ANYONE),
+    "prijave/<str:token>/": see("/prijave/{registration}/", **_ANYONE),
+    "prijave/<str:token>/odpoved/": see("/prijave/{registration}/odpoved/", **_ANYONE),
+    "prijave/<str:token>/koledar/": see("/prijave/{registration}/koledar/", **_ANYONE),
+}
+
+_CODES = "racun/varnost/rezervne-kode/"
+_KEYS = "racun/varnost/kljuci/"
+# Whose page it is: the person with the authenticator app and the passkey of the worlds.
+_HOLDER = {"by": "editor"}
+ACCOUNT: dict[str, Line] = {
+    "racun/": see("/racun/", **_HOLDER),
+    "racun/ime/": see("/racun/ime/", **_HOLDER),
+    "racun/e-naslov/": see("/racun/e-naslov/", **_HOLDER),
+    "racun/seje/": get("/racun/seje/", **_HOLDER),
+    "racun/moji-podatki/": see("/racun/moji-podatki/", **_HOLDER),
+    "racun/izbris/": get("/racun/izbris/", **_HOLDER),
+    "racun/prijava/": get("/racun/prijava/", **_ANYONE),
+    "racun/prijava/koda/": get("/racun/prijava/koda/", **_ANYONE, status=302, to="/racun/prijava/"),
+    "racun/prijava/kljuci/": get(
+        "/racun/prijava/kljuci/", **_ANYONE, status=302, to="/racun/prijava/"
+    ),
+    "racun/odjava/": get("/racun/odjava/", **_ANYONE, status=302, to="/"),
+    "racun/zaprt/": closed("/racun/zaprt/", 403, "it says that an account is closed", **_ANYONE),
+    "racun/registracija/": get("/racun/registracija/", **_ANYONE),
+    "racun/registracija/poslano/": get("/racun/registracija/poslano/", **_ANYONE),
+    "racun/potrdi/<str:key>/": see("/racun/potrdi/{confirmation}/", **_ANYONE),
+    "racun/povabilo/<str:token>/": see("/racun/povabilo/{invitation}/", **_ANYONE),
+    "racun/geslo/": get("/racun/geslo/"),
+    "racun/geslo/prvo-geslo/": get("/racun/geslo/prvo-geslo/", **_HOLDER),
+    "racun/geslo/pozabljeno/": get("/racun/geslo/pozabljeno/", **_ANYONE),
+    "racun/geslo/poslano/": get("/racun/geslo/poslano/", **_ANYONE),
+    "racun/geslo/opravljeno/": get("/racun/geslo/opravljeno/", **_ANYONE),
+    "racun/geslo/nove/<str:uidb36>/<str:key>/": get(
+        "/racun/geslo/nove/{uid}/{reset}/",
+        **_ANYONE,
+        status=302,
+        to="/racun/geslo/nove/{uid}/set-password/",
+    ),
+    "racun/potrditev/": get("/racun/potrditev/"),
+    "racun/potrditev/koda/": get("/racun/potrditev/koda/", **_HOLDER),
+    "racun/potrditev/kljuci/": get("/racun/potrditev/kljuci/", **_HOLDER),
+    "racun/varnost/": get("/racun/varnost/", **_HOLDER),
+    "racun/varnost/aplikacija/": see("/racun/varnost/aplikacija/", by="superuser"),
+    "racun/varnost/aplikacija/odstrani/": get("/racun/varnost/aplikacija/odstrani/", **_HOLDER),
+    _CODES: get(f"/{_CODES}", **_HOLDER),
+    f"{_CODES}nove/": get(f"/{_CODES}nove/", **_HOLDER),
+    _KEYS: see(f"/{_KEYS}", **_HOLDER),
+    f"{_KEYS}dodaj/": see(f"/{_KEYS}dodaj/", **_HOLDER),
+    f"{_KEYS}<int:pk>/ime/": see(f"/{_KEYS}{{passkey}}/ime/", **_HOLDER),
+    f"{_KEYS}<int:pk>/odstrani/": get(f"/{_KEYS}{{passkey}}/odstrani/", **_HOLDER),
+}
+
 PORTAL = (
-    PAGES | ADMIN_API | BULK | ADMIN | IMPORTS | LOCALIZE | FILES | SETTINGS | PORTAL_PAGES | API
+    ACCOUNT
+    | PAGES
+    | ADMIN_API
+    | BULK
+    | ADMIN
+    | IMPORTS
+    | NOTICES
+    | LOCALIZE
+    | FILES
+    | SETTINGS
+    | PORTAL_PAGES
+    | API
+    | REGISTRATIONS
 )
 
 _NUMBER = "00000000-0000-0000-0000-000000000000"
@@ -622,6 +747,7 @@ _CONSOLE = {
 ROOT: dict[str, Line] = {
     "media/<path:path>": get("/media/shared/arms/grb.png", **_ANYONE),
     "api/v1/": get("/api/v1/", **_ANYONE),
+    "api/v1/search/": get("/api/v1/search/?q=obvestilo", **_ANYONE),
     "api/v1/municipalities/": get("/api/v1/municipalities/", **_ANYONE),
     "api/v1/schema/": get("/api/v1/schema/", **_ANYONE),
     "api/v1/docs/": get("/api/v1/docs/", **_ANYONE),

@@ -56,7 +56,7 @@ def beta(worlds):
 # -- Caches -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("alias", ["default", "answers", "renditions"])
+@pytest.mark.parametrize("alias", ["default", "answers", "searches", "renditions"])
 def test_what_alpha_keeps_nobody_else_finds(alias):
     with in_municipality("alpha"):
         caches[alias].set("ključ", "ALFA-TAJNO")
@@ -71,7 +71,7 @@ def test_what_alpha_keeps_nobody_else_finds(alias):
 
 
 def test_no_cache_was_forgotten(settings):
-    assert set(settings.CACHES) == {"default", "answers", "renditions"}
+    assert set(settings.CACHES) == {"default", "answers", "searches", "renditions"}
 
 
 def test_a_table_of_the_shared_cache_stands_in_each_schema():

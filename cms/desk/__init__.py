@@ -1,0 +1,1 @@
+"""The officials' back office for each domain, below Wagtail's own."""

@@ -1,0 +1,46 @@
+"""What the desk knows of a notice: where it is, its address, and who puts it up."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from cms.links import portal_address
+from notices.models import Notice
+from notices.printing import Issuer
+
+
+def state_of(notice: Notice, now: Any) -> tuple[str, str]:
+    """Where a notice is, as a mark for the style sheet and in words."""
+    if notice.published_at is None:
+        return "draft", _("Draft")
+    if notice.withdrawn_at is not None:
+        return "over", _("Withdrawn")
+    if notice.is_displayed(now):
+        return "live", _("Displayed")
+    if notice.displayed_until <= now:
+        return "over", _("No longer displayed")
+    return "waiting", _("Waits for its first day")
+
+
+def issuer_of(request: HttpRequest, notice: Notice) -> Issuer:
+    """The municipality that is being served, and the address of the notice on its portal."""
+    municipality: Any = request.tenant  # type: ignore[attr-defined]
+    arms = b""
+    if municipality.coat_of_arms:
+        try:
+            with municipality.coat_of_arms.open() as file:
+                arms = file.read()
+        except OSError:
+            # Its file is gone from the disk; the notice is published all the same.
+            arms = b""
+    return Issuer(municipality.name, address_of(notice), arms)
+
+
+def address_of(notice: Notice) -> str:
+    """Its address on the portal, in the portal's first language."""
+    with override("sl"):
+        path = reverse("notice", args=[notice.pk])
+    return f"{portal_address()}{path}"

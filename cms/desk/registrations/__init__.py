@@ -1,0 +1,1 @@
+"""Registrations for events in the back office."""

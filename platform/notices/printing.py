@@ -1,0 +1,126 @@
+"""Accessible PDF: tagged after PDF/UA-1, with fonts that come with the compiler."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from PIL import Image
+
+_TEMPLATE = Path(__file__).with_name("document.typ").read_bytes()
+_ARMS_PIXELS = (240, 240)
+
+
+class NotPrintable(Exception):
+    """The compiler cannot make an accessible document of it, for example of a sign without a form
+    in its fonts; it says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who puts up a notice: the municipality's name, its arms, and the notice's address."""
+
+    name: str
+    address: str
+    arms: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document in one language."""
+
+    language: str
+    blocks: Sequence[dict[str, Any]]
+
+
+def pdf(
+    *, title: str, issuer: Issuer, day: date, sections: Sequence[Section], footer: str
+) -> bytes:
+    """A document of `sections` as PDF/UA-1; the same every time for the same facts.
+
+    Nothing is fetched and no font of the machine is used. `day` is its date; `footer` stands at
+    the foot of each page. Raises NotPrintable.
+    """
+    arms = _arms(issuer.arms)
+    with override(sections[0].language):
+        alt = _("Coat of arms of %(name)s") % {"name": issuer.name}
+    data = {
+        "title": title,
+        "author": issuer.name,
+        "date": {"year": day.year, "month": day.month, "day": day.day},
+        "lang": sections[0].language,
+        # The compiler takes no file but text from memory; a picture comes as its bytes.
+        "arms": list(arms),
+        "arms_alt": alt,
+        "footer": footer,
+        "sections": [{"lang": part.language, "blocks": list(part.blocks)} for part in sections],
+    }
+    return _compiled(json.dumps(data, ensure_ascii=False))
+
+
+def _compiled(data: str) -> bytes:
+    try:
+        return _compile(data)
+    except RuntimeError as error:
+        raise NotPrintable(str(error)) from error
+
+
+def _compile(data: str) -> bytes:
+    made: bytes = typst.compile(
+        _TEMPLATE,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+        # No package is ever named; a folder that holds none says so twice.
+        package_path=str(settings.VAR_DIR / "none"),
+        package_cache_path=str(settings.VAR_DIR / "none"),
+        sys_inputs={"data": data},
+        timestamp=0,
+    )
+    return made
+
+
+def facts(rows: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """A block of names and values."""
+    return {"kind": "facts", "rows": [list(row) for row in rows]}
+
+
+def heading(text: str, level: int = 1) -> dict[str, Any]:
+    """A block that is a heading."""
+    return {"kind": "heading", "level": level, "runs": [plain(text)]}
+
+
+def paragraph(text: str) -> dict[str, Any]:
+    """A block of plain text."""
+    return {"kind": "paragraph", "runs": [plain(text)]}
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Any:
+    """A table with header cells; `widths` are shares of the page's."""
+    return {"kind": "table", "header": [*header], "rows": [[*r] for r in rows], "widths": [*widths]}
+
+
+def plain(text: str) -> dict[str, Any]:
+    """A run of text without emphasis."""
+    return {"text": text, "href": "", "bold": False, "italic": False}
+
+
+def _arms(content: bytes) -> bytes:
+    """The coat of arms as PNG of a moderate size; nothing when it cannot be drawn."""
+    if not content:
+        return b""
+    try:
+        with Image.open(BytesIO(content)) as picture:
+            picture.thumbnail(_ARMS_PIXELS)
+            drawn = BytesIO()
+            picture.convert("RGBA").save(drawn, "PNG")
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return b""
+    return drawn.getvalue()

@@ -1,0 +1,73 @@
+"""Around requests: what django-allauth needs on pages of an account, and the back office's lock."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.middleware import AccountMiddleware as Theirs
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+
+from accounts import factors
+from portal.addresses import ACCOUNT
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+_WORDS = frozenset(ACCOUNT.values())
+_BACK_OFFICE = "/admin/"
+# What stands under /admin/ and is for everybody, or only lets somebody out.
+_OPEN = ("/admin/login/", "/admin/logout/", "/admin/password_reset/", "/admin/jsi18n/")
+
+
+class AccountMiddleware:
+    """allauth's own, on its own pages alone: no other page is to pay for it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.theirs: Any = Theirs(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        parts = request.path_info.split("/", 3)[1:3]
+        answer: HttpResponseBase
+        answer = self.theirs(request) if _WORDS & set(parts) else self.get_response(request)
+        return answer
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> Any:
+        """Lead to who asks for the password or the code once more."""
+        return self.theirs.process_exception(request, exception)
+
+
+class SecondFactorMiddleware:
+    """Nobody works in the back office whose session was opened with a password alone."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        path = request.path_info
+        if path.startswith(_BACK_OFFICE) and not path.startswith(_OPEN) and _lacks_factor(request):
+            name = _where_to_give_one(request.user)
+            back = request.get_full_path() if request.method == "GET" else _BACK_OFFICE
+            return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': back})}")
+        return self.get_response(request)
+
+
+def _lacks_factor(request: HttpRequest) -> bool:
+    person: Any = request.user
+    if not person.is_authenticated or not person.has_perm("wagtailadmin.access_admin"):
+        return False
+    return not gave_factor(request)
+
+
+def _where_to_give_one(person: Any) -> str:
+    kinds = factors.kinds_of(person)
+    if Authenticator.Type.TOTP in kinds:
+        return "mfa_reauthenticate"
+    return "mfa_reauthenticate_webauthn" if kinds else "mfa_index"
+
+
+def gave_factor(request: HttpRequest) -> bool:
+    """Whether the person who is signed in has given a second factor in this session."""
+    person: Any = request.user
+    return any(one["method"] == "mfa" for one in get_authentication_records(request, person))

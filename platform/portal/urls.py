@@ -1,0 +1,27 @@
+"""Addresses of the portal's own pages, beside the pages that editors write.
+
+One line a page, sorted by name. Wired before Wagtail's addresses (config/urls.py), so that
+`{% url "contact" %}` and `reverse("contact")` answer in the language of the moment.
+"""
+
+from typing import Any
+
+from django.urls import path
+
+from portal import about, addresses, notices, search, styleguide
+from portal.account import urls as account
+from portal.addresses import NOTICES, under
+from portal.registrations import urls as registrations
+
+urlpatterns: list[Any] = [
+    path(under(addresses.ACCESSIBILITY), about.accessibility, name="accessibility"),
+    *account.urlpatterns,
+    path(under(addresses.CONTACT), about.contact, name="contact"),
+    path(under(NOTICES), notices.index, name="notices"),
+    path(under(NOTICES, "<int:pk>/"), notices.detail, name="notice"),
+    path(under(NOTICES, "<int:pk>.pdf"), notices.document, name="notice-pdf"),
+    path(under(NOTICES, "<int:pk>/<int:file>/"), notices.file, name="notice-file"),
+    *registrations.urlpatterns,
+    path(under(addresses.SEARCH), search.results_page, name="search"),
+    path(under(addresses.STYLEGUIDE), styleguide.guide, name="styleguide"),
+]
