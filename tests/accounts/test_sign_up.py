@@ -184,7 +184,7 @@ def test_who_is_too_young_is_told_so_and_no_date_of_birth_is_kept(alpha):
         {"email": "ni naslov"},
         {"email": "ana@example.si\nBcc: vsi@example.si"},
         {"email": "a" * 300 + "@example.si"},
-        {"password1": "kratko"},
+        {"password1": "kratkega"},
         {"password1": "password1234"},
         {"password1": ANA},
         {"born": "31. 2. 1980"},
