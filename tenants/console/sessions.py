@@ -23,6 +23,7 @@ from accounts.models import User
 from common.errors import NotAllowed
 from tenants.console import acts, factors
 from tenants.isolation import counters
+from tenants.isolation.callers import address_of
 
 # Seconds: between password and code; of a session, whatever is done in it; of a proof.
 PENDING = 600
@@ -37,14 +38,6 @@ WINDOW = 900
 TRIES = {"pair": 10, "network": 40, "account": 100, "code": 6, "again": 10}
 
 View = Callable[..., HttpResponse]
-
-
-def address_of(request: HttpRequest) -> str:
-    """The caller's address: the proxy's own note where the caller is a proxy of ours."""
-    address = str(request.META.get("REMOTE_ADDR") or "127.0.0.1")
-    noted = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
-    # The last entry is the proxy's; those before it are whatever the caller wrote.
-    return noted.rpartition(",")[2].strip() if noted and settings.PRODUCTION else address
 
 
 def hold_back(kind: str, what: object) -> None:

@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import factors, tries
 from accounts.models import User
 from portal.account import mails, quality
-from portal.account.devices import address_of, device_of, remember
+from portal.account.devices import device_of, remember
+from tenants.isolation.callers import address_of
 
 ERRORS = {
     "account_inactive": _("This account has been closed."),

@@ -14,14 +14,6 @@ COOKIE = "__Host-device" if settings.PRODUCTION else "device"
 YEAR = 365 * 24 * 3600
 
 
-def address_of(request: HttpRequest) -> str:
-    """The caller's address: the proxy's own note where the caller is a proxy of ours."""
-    address = str(request.META.get("REMOTE_ADDR") or "127.0.0.1")
-    noted = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
-    # The last entry is the proxy's; those before it are whatever the caller wrote.
-    return noted.rpartition(",")[2].strip() if noted and settings.PRODUCTION else address
-
-
 def _signer() -> TimestampSigner:
     return TimestampSigner(salt=salted("accounts.device"))
 

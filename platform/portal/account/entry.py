@@ -20,9 +20,10 @@ from accounts import people, tries
 from accounts.tokens import address_of as waiting_address
 from common.errors import DomainError
 from portal.account import mails
-from portal.account.devices import address_of, device_of
+from portal.account.devices import device_of
 from portal.account.forms import ConfirmForm, SignUpForm
 from portal.account.page import Page, Way, show
+from tenants.isolation.callers import address_of
 
 
 class SignInView(Page, theirs.LoginView):

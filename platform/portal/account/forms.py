@@ -17,7 +17,7 @@ from accounts.tokens import PasswordTokens
 from common.errors import DomainError
 from portal.account import quality
 from portal.account.adapter import ERRORS
-from portal.account.devices import address_of
+from tenants.isolation.callers import address_of
 
 _LONGEST = 254
 _PASSWORD_HINT = _(

@@ -19,9 +19,9 @@ from accounts.models import Invitation
 from accounts.people import owner_of
 from accounts.roles import BY_GROUP
 from common.errors import DomainError
-from portal.account.devices import address_of
 from portal.account.forms import AcceptForm, Plain
 from portal.account.page import Way, show
+from tenants.isolation.callers import address_of
 
 
 @never_cache

@@ -48,7 +48,7 @@ def note(sender: Any, request: Any, **more: Any) -> None:
     from allauth.usersessions.models import UserSession
     from django.utils import timezone
 
-    from portal.account.devices import address_of
+    from tenants.isolation.callers import address_of
 
     if not request.session.session_key:
         request.session.save()

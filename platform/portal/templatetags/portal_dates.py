@@ -29,12 +29,6 @@ def written_date(of: date) -> SafeString:
 
 
 @register.simple_tag
-def local_day(value: date) -> SafeString:
-    """A day of the calendar, which has no hour, as a `<time>`."""
-    return _day(value, weekday=False)
-
-
-@register.simple_tag
 def moment(value: datetime) -> SafeString:
     """A local day with its time, as a `<time>` each."""
     return format_html("{}, {}", day(value, weekday=True), _clock(timezone.localtime(value)))

@@ -7,8 +7,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from common.errors import DomainError
-from tenants.console import services, sessions
+from tenants.console import services
 from tenants.console.forms import ConsoleForm
+from tenants.isolation.callers import address_of
 from tenants.models import Municipality
 
 
@@ -23,7 +24,7 @@ def ask(
             arguments=arguments,
             by=request.operator.email,  # type: ignore[attr-defined]
             now=timezone.now(),
-            address=sessions.address_of(request),
+            address=address_of(request),
         )
     except DomainError as error:
         form.refuse(error)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from common.errors import DomainError
-from tenants.console import acts, places, sessions, uploads
+from tenants.console import acts, places, uploads
 from tenants.console.forms import ConsoleForm
 from tenants.console.forms_of_life import (
     DeleteForm,
@@ -22,6 +22,7 @@ from tenants.console.forms_of_life import (
 from tenants.console.pages import sending
 from tenants.console.pages.asking import ask, files, municipality_or_404, posted
 from tenants.console.sessions import fresh_only, operators_only
+from tenants.isolation.callers import address_of
 from tenants.models import Municipality, Status
 from tenants.provisioning.archive import encryption
 
@@ -50,7 +51,7 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
         who=person,
         schema=places.schema_of(name),
         facts={"archive": name},
-        address=sessions.address_of(request),
+        address=address_of(request),
     )
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)  # type: ignore[return-value]
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET
 
 from common.errors import DomainError
 from tenants import rules
-from tenants.console import figures, first_administrators, sessions
+from tenants.console import figures, first_administrators
 from tenants.console.forms import BrandForm, ConsoleForm, LinkForm, QuotaForm, SuspendForm
 from tenants.console.models import FleetJob, OperatorAct
 from tenants.console.pages.asking import ask, files, municipality_or_404, posted
 from tenants.console.sessions import operators_only
+from tenants.isolation.callers import address_of
 from tenants.isolation.quotas import LIMITS, limit_of
 from tenants.models import Municipality, Status, shared_storage
 
@@ -142,7 +143,7 @@ def _link(request: HttpRequest, schema: str, form: ConsoleForm) -> str:
             schema=schema,
             email=form.cleaned_data["email"].strip().lower(),
             by=request.operator.email,  # type: ignore[attr-defined]
-            address=sessions.address_of(request),
+            address=address_of(request),
         )
     except DomainError as error:
         form.refuse(error)

@@ -22,6 +22,7 @@ from tenants.console.forms import CodeForm, ConfirmForm, ConsoleForm, SignInForm
 from tenants.console.models import SecondFactor
 from tenants.console.pages.asking import posted
 from tenants.console.refused import wrong_code, wrong_password
+from tenants.isolation.callers import address_of
 
 ISSUER = "Skupaj"
 
@@ -82,7 +83,7 @@ def _has_code(person: User, form: ConsoleForm) -> bool:
 def _enter(request: HttpRequest, person: User) -> HttpResponse:
     back = sessions.way_back(request)
     sessions.complete(request, person)
-    acts.record("signed_in", who=person.email, address=sessions.address_of(request))
+    acts.record("signed_in", who=person.email, address=address_of(request))
     return redirect(back)
 
 
@@ -112,7 +113,7 @@ def _confirmed(request: HttpRequest, person: User, form: ConsoleForm) -> list[st
         return None
     sessions.let_go("code", person.pk)
     sessions.complete(request, person)
-    address = sessions.address_of(request)
+    address = address_of(request)
     acts.record("second_factor_taken_up", who=person.email, address=address)
     request.operator = person  # type: ignore[attr-defined]
     return codes
