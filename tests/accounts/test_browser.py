@@ -58,15 +58,21 @@ def chromium():
         browser.close()
 
 
+def send(page, button="main form:not([data-passkey]) button[type=submit]"):
+    """Press the page's own button and wait for the page that answers: a click alone does not."""
+    with page.expect_navigation():
+        page.click(button)
+
+
 def enter(page, server):
     """Sign in as Ana, with the code of her app."""
     page.goto(f"{server}/racun/prijava/")
     page.fill("#id_login", ANA)
     page.fill("#id_password", PASSWORD)
-    page.click("main form:not([data-passkey]) button[type=submit]")
+    send(page)
     step = int(time.time()) // factors.STEP_SECONDS
     page.fill("#id_code", format_hotp_value(hotp_value(SECRET, step)))
-    page.click("main form:not([data-passkey]) button[type=submit]")
+    send(page)
     page.wait_for_url("**/racun/")
 
 
@@ -91,7 +97,7 @@ def test_every_page_is_accessible_empty_and_with_errors(chromium, portal_server,
         for path in OPEN:
             page.goto(portal_server + path)
             assert faults(page) == [], path
-            page.click("main form:not([data-passkey]) button[type=submit]")
+            send(page)
             assert page.locator(".error-summary").count() == 1
             assert page.title().startswith(("Error:", "Napaka:")), path
             assert faults(page) == [], f"{path} with errors"
@@ -136,7 +142,7 @@ def test_a_passkey_is_made_and_signs_in(chromium, portal_server, alpha):
         page.click("form[data-passkey] button")
         page.wait_for_url("**/racun/varnost/")
         page.goto(f"{portal_server}/racun/odjava/")
-        page.click("main form button")
+        send(page, "main form button")
         page.goto(f"{portal_server}/racun/prijava/?next=/racun/seje/")
         page.click("form[data-passkey] button")
         page.wait_for_url("**/racun/seje/")

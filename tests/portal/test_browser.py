@@ -4,6 +4,7 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from records.consumers.pump import pump
 from tests.portal.browser import (
@@ -178,16 +179,16 @@ def test_everything_works_without_javascript(chromium, addresses):
         page.get_by_role("link", name="Vsa obvestila").click()
         page.get_by_label("Vrsta").select_option("press_release")
         page.get_by_role("button", name="Pokaži").click()
-        assert page.get_by_role("heading", name="1 obvestilo", exact=True).is_visible()
+        expect(page.get_by_role("heading", name="1 obvestilo", exact=True)).to_be_visible()
         page.get_by_role("link", name="S skupnimi močmi").click()
-        assert page.get_by_role("heading", level=1).inner_text() == "S skupnimi močmi"
+        expect(page.get_by_role("heading", level=1)).to_have_text("S skupnimi močmi")
         page.get_by_role("link", name="Dogodki", exact=True).click()
-        assert page.get_by_role("heading", name="1 napovedan dogodek").is_visible()
+        expect(page.get_by_role("heading", name="1 napovedan dogodek")).to_be_visible()
         page.goto(addresses["style guide"])
         page.locator("#wrong .ds-error-summary a").first.click()
-        assert page.url.endswith("#id_wrong-name")
+        page.wait_for_url("**#id_wrong-name")
         page.locator("#dialog").get_by_role("link", name="Withdraw the registration").click()
-        assert page.get_by_role("button", name="Withdraw it").is_visible()
+        expect(page.get_by_role("button", name="Withdraw it")).to_be_visible()
 
 
 def test_the_style_guide_opens_dialogs_and_bears_a_visitor_s_own_colours(chromium, addresses):
@@ -196,10 +197,10 @@ def test_the_style_guide_opens_dialogs_and_bears_a_visitor_s_own_colours(chromiu
         page.goto(addresses["style guide"])
         page.get_by_role("link", name="Withdraw the registration").click()
         dialog = page.get_by_role("dialog", name="Withdraw the registration?")
-        assert dialog.is_visible()
+        expect(dialog).to_be_visible()
         assert violations(page) == []
         page.keyboard.press("Escape")
-        assert not dialog.is_visible()
+        expect(dialog).to_be_hidden()
         page.emulate_media(forced_colors="active")
         assert violations(page) == []
         page.emulate_media(media="print", forced_colors="none")

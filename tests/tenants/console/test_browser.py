@@ -63,7 +63,7 @@ def test_a_portal_is_suspended_without_javascript(chromium, console, root):
         page.locator("#id_reason").fill("Vzdrževanje")
         page.locator("#id_sure").check()
         page.locator("main form button").click()
-        assert page.locator("progress").is_visible()
+        page.locator("progress").wait_for()
         work_off()
         page.locator("#job[data-finished]").wait_for(timeout=10_000)
         assert "503" in page.locator("#job [role=status]").inner_text()
