@@ -50,6 +50,12 @@ def begin_with_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     panels.insert(0, WaitingPanel())
 
 
+@hooks.register("construct_homepage_summary_items")
+def count_nothing(request: HttpRequest, items: list[Any]) -> None:
+    """How many pages and pictures there are helps nobody, and is said in English alone."""
+    items.clear()
+
+
 @hooks.register("after_publish_page")
 def record_what_was_overruled(request: HttpRequest, page: Any) -> None:
     """Audit that somebody published in spite of what they were told of its legibility."""

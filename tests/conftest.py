@@ -17,6 +17,13 @@ from search import pace
 from tenants.isolation import hosts, memory
 from tenants.models import Municipality
 from tests import database, support
+from tests.portal.browser import started
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """The browser, one for all tests of a module."""
+    yield from started()
 
 
 @pytest.fixture(scope="session")

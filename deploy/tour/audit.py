@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.checks import Trouble, var_dir
-from deploy.tour.pages import addresses, demonstration, text_at
-from deploy.tour.screenshots import CHROMIUM
+from deploy.tour.pages import KINDS, address, demonstration
+from deploy.tour.walk import CHROMIUM, walk
 
 TOOLS = ("lighthouse@13.5.0", "vnu-jar@26.9.27")
 NEEDED = {
@@ -62,11 +62,11 @@ def fetch(folder: Path) -> None:
     stamp.write_text("\n".join(TOOLS))
 
 
-def lighthouse(folder: Path, name: str, address: str) -> Scores:
-    """What Lighthouse says of `address`, as on a telephone."""
+def lighthouse(folder: Path, name: str, at: str) -> Scores:
+    """What Lighthouse says of the page `at` an address, as on a telephone."""
     report = folder / f"lighthouse-{name}.json"
     words = [
-        *("node", str(folder / "node_modules" / "lighthouse" / "cli" / "index.js"), address),
+        *("node", str(folder / "node_modules" / "lighthouse" / "cli" / "index.js"), at),
         *("--quiet", "--output=json", f"--output-path={report}"),
         f"--only-categories={','.join(LEAST)}",
         "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
@@ -74,7 +74,7 @@ def lighthouse(folder: Path, name: str, address: str) -> Scores:
     environment = {**os.environ, "CHROME_PATH": CHROMIUM}
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Trouble(f"Lighthouse failed on {address}:\n{done.stderr[-2000:]}")
+        raise Trouble(f"Lighthouse failed on {at}:\n{done.stderr[-2000:]}")
     return scores(json.loads(report.read_text()))
 
 
@@ -95,13 +95,13 @@ def scores(report: dict[str, dict[str, dict[str, object]]]) -> Scores:
     return Scores(found, faults)
 
 
-def measure(folder: Path, name: str, address: str) -> bool:
+def measure(folder: Path, name: str, at: str) -> bool:
     """Print what Lighthouse gives, the best of a few tries; whether it is enough."""
-    found = lighthouse(folder, name, address)
+    found = lighthouse(folder, name, at)
     for _ in range(TRIES - 1):
         if found.are_enough:
             break
-        again = lighthouse(folder, name, address)
+        again = lighthouse(folder, name, at)
         found = max(found, again, key=lambda one: sum(one.of.values()))
     print(f"  {name:16}", "  ".join(f"{key} {value}" for key, value in found.of.items()))
     for fault in found.faults:
@@ -109,13 +109,23 @@ def measure(folder: Path, name: str, address: str) -> bool:
     return found.are_enough
 
 
-def check(folder: Path, pages: list[tuple[str, str]]) -> bool:
-    """Print the errors that the Nu checker finds in the pages; whether there are none."""
-    kept = folder / "pages"
+def keep_pages(kept: Path) -> int:
+    """Write every kind of page of the portal as it is sent into `kept`; returns how many.
+
+    The frame of the back office is Wagtail's, and not ours to mend: those pages are left out.
+    """
     shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir(parents=True)
-    for name, address in pages:
-        (kept / f"{name}.html").write_text(text_at(address), encoding="utf-8")
+    for kind, _page, answer in walk():
+        if "/admin/" not in kind.path:
+            (kept / f"{kind.name}.html").write_text(answer.text(), encoding="utf-8")
+    return len(list(kept.iterdir()))
+
+
+def check(folder: Path) -> bool:
+    """Print the errors that the Nu checker finds in the pages; whether there are none."""
+    kept = folder / "pages"
+    number = keep_pages(kept)
     jar = folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     words = ["java", "-jar", str(jar), "--format", "json", "--stdout", "--exit-zero-always"]
     done = subprocess.run([*words, str(kept)], capture_output=True, text=True, check=True)
@@ -125,7 +135,7 @@ def check(folder: Path, pages: list[tuple[str, str]]) -> bool:
     for message in (*errors, *warnings):
         place = f"{Path(message['url']).name}:{message.get('lastLine', '')}"
         print(f"  {place} {message.get('subType', message['type'])}: {message['message']}")
-    print(f"  {len(pages)} pages, {len(errors)} errors, {len(warnings)} warnings")
+    print(f"  {number} pages, {len(errors)} errors, {len(warnings)} warnings")
     return not errors
 
 
@@ -136,13 +146,12 @@ def main() -> int:
         need()
         fetch(folder)
         with demonstration():
-            pages = [(kind.name, address) for kind, address in addresses()]
             print("The Nu checker:")
-            good = check(folder, pages)
+            good = check(folder)
             print("Lighthouse, mobile:")
-            for name, address in pages:
-                if name in MEASURED:
-                    good = measure(folder, name, address) and good
+            for kind in KINDS:
+                if kind.name in MEASURED:
+                    good = measure(folder, kind.name, address(kind)) and good
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1

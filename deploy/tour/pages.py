@@ -1,14 +1,13 @@
 """The kinds of pages, where the demonstration has one of each, and the demonstration itself."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -24,31 +23,60 @@ READY_SECONDS = 300.0
 class Kind:
     """A kind of page: where there is one, and what it is.
 
-    `inside` leads to the first link of the page at `path` that begins with it.
+    `inside` leads to the first link of the page at `path` that begins with it, and so on. `press`
+    is the selector of what is pressed there; `staff` is a page for who is signed in as such.
     """
 
     name: str
     title: str
     path: str
     host: str = PORTAL
-    inside: str = ""
+    inside: tuple[str, ...] = ()
+    press: str = ""
+    staff: bool = False
 
 
+SEND = "main form button[type=submit]"
+QUESTIONS, WORKSHOP, EVENING = (
+    f"/dogodki/{slug}/" for slug in ("ura-za-vprasanja", "delavnica", "predstavitveni-vecer")
+)
+REGISTER, NOTICE, GUESTS = "/prijave/nova/", "/javna-naznanila/", "/admin/registrations/"
 # One line a kind, in the order of the tour.
 KINDS = (
     Kind("home", "The first page of a municipality", "/"),
     Kind("home-en", "The same in English", "/en/"),
     Kind("announcements", "Announcements, narrowed by kind, topic and year", "/obvestila/"),
-    Kind("announcement", "An announcement", "/obvestila/", inside="/obvestila/podkraj"),
+    Kind("announcement", "An announcement", "/obvestila/", inside=("/obvestila/podkraj",)),
     Kind("nothing-found", "A list in which nothing matches", "/obvestila/?year=1999"),
     Kind("errors", "A choice that could not be understood", "/obvestila/?year=lani&topic=vse"),
     Kind("events", "Coming events", "/dogodki/"),
-    Kind("event", "An event", "/dogodki/?when=past", inside="/dogodki/"),
+    Kind("event", "An event for which people register", QUESTIONS),
+    Kind("event-full", "An event with all seats taken", WORKSHOP),
+    Kind("event-past", "An event that is over, with its minutes", EVENING),
+    Kind("register", "Registering for an event", QUESTIONS, inside=(REGISTER,)),
+    Kind(
+        "register-errors", "A registration with faults", QUESTIONS, inside=(REGISTER,), press=SEND
+    ),
+    Kind("register-full", "Registering for the waiting list", WORKSHOP, inside=(REGISTER,)),
+    Kind("found", "Search in a municipality", "/iskanje/?q=proracuna"),
+    Kind("alike", "A search that finds nothing but what is alike", "/iskanje/?q=poracun"),
+    Kind("notices", "Public notices", NOTICE),
+    Kind("notice", "A public notice", NOTICE, inside=(NOTICE,)),
     Kind("plain", "A page that editors wrote", "/o-tem-portalu/"),
     Kind("contact", "Contact, with the data-protection officer", "/stik/"),
     Kind("accessibility", "The accessibility statement", "/dostopnost/"),
+    Kind("sign-in", "Signing in", "/racun/prijava/"),
+    Kind("sign-up", "Making an account", "/racun/registracija/"),
+    Kind("sign-up-errors", "An account with faults", "/racun/registracija/", press=SEND),
+    Kind("account", "A person's own account", "/racun/", staff=True),
+    Kind("security", "Second factors of an account", "/racun/varnost/", staff=True),
+    Kind("sessions", "Where somebody is signed in", "/racun/seje/", staff=True),
     Kind("missing", "A page that is not there", "/ni-je/"),
     Kind("unknown", "An address of nobody", "/", host="nowhere.localhost"),
+    Kind("desk", "The back office: what waits for me", "/admin/", staff=True),
+    Kind("desk-notices", "The desk of public notices", "/admin/notices/", staff=True),
+    Kind("desk-guests", "The desk of registrations", GUESTS, staff=True),
+    Kind("desk-list", "Who has registered for an event", GUESTS, inside=(GUESTS,), staff=True),
     Kind("root", "The root domain", "/", host=DOMAIN),
     Kind("portals", "All portals, in a list and on a map", "/portali/", host=DOMAIN),
     Kind("directory", "Announcements of all municipalities", "/obvestila/", host=DOMAIN),
@@ -75,19 +103,18 @@ def text_at(url: str) -> str:
         return answer.read().decode()
 
 
-def addresses() -> Iterator[tuple[Kind, str]]:
-    """Each kind with the whole address of its page. Raises Trouble when there is none."""
-    for kind in KINDS:
-        base = f"http://{kind.host}:{port()}"
-        path = _first_link(kind, text_at(base + kind.path)) if kind.inside else kind.path
-        yield kind, base + path
+def address(kind: Kind) -> str:
+    """Where the way to a kind of page begins."""
+    return f"http://{kind.host}:{port()}{kind.path}"
 
 
-def _first_link(kind: Kind, page: str) -> str:
-    found = re.search(rf'class="\w+__title"><a href="({kind.inside}[^"?]+)"', page)
+def link_in(kind: Kind, beginning: str, links: Sequence[str]) -> str:
+    """The first of `links` that leads further. Raises Trouble when there is none."""
+    further = (one for one in links if one.startswith(beginning) and one != kind.path)
+    found = next((one for one in further if "?" not in one and not one.endswith(".xml")), None)
     if found is None:
         raise Trouble(f"The demonstration has no page of the kind “{kind.name}”: make demo-reset.")
-    return found[1]
+    return found
 
 
 @contextmanager

@@ -8,20 +8,18 @@ from typing import Any
 from PIL import Image
 
 from deploy.checks import ROOT, Trouble
-from deploy.tour.pages import KINDS, Kind, addresses, demonstration
+from deploy.tour.pages import KINDS, Kind, demonstration
+from deploy.tour.walk import CHROMIUM, walk
 
 FOLDER = ROOT / ".github" / "tour"
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 # Narrow as a telephone, wide as a desk; the height is that of the page, up to a limit.
 WIDTHS = {"wide": 1280, "narrow": 390}
 MOST_HIGH = 2000
 
 
-def take(page: Any, address: str, width: int) -> bytes:
-    """A PNG of the page at `address`, in few colours: pictures of pages need no more."""
+def take(page: Any, width: int) -> bytes:
+    """A PNG of what the page shows, in few colours: pictures of pages need no more."""
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(address)
     high = min(MOST_HIGH, page.evaluate("document.body.scrollHeight"))
     # Pictures further down are fetched once they are in the window.
     page.set_viewport_size({"width": width, "height": high})
@@ -32,12 +30,11 @@ def take(page: Any, address: str, width: int) -> bytes:
     return small.getvalue()
 
 
-def take_all(browser: Any) -> None:
+def take_all() -> None:
     """Every kind at every width."""
-    page = browser.new_context(locale="sl").new_page()
-    for kind, address in addresses():
+    for kind, page, _answer in walk():
         for name, width in WIDTHS.items():
-            (FOLDER / f"{kind.name}-{name}.png").write_bytes(take(page, address, width))
+            (FOLDER / f"{kind.name}-{name}.png").write_bytes(take(page, width))
         print(f"  {kind.name}", flush=True)
 
 
@@ -57,16 +54,12 @@ def main() -> int:
     if not Path(CHROMIUM).exists():
         print(f"Screenshots need chromium at {CHROMIUM} (apt install chromium).", file=sys.stderr)
         return 1
-    from playwright.sync_api import sync_playwright
-
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()
     try:
-        with demonstration(), sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-            take_all(browser)
-            browser.close()
+        with demonstration():
+            take_all()
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1

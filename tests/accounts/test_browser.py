@@ -1,6 +1,5 @@
 """Pages of an account in a real browser: narrow and wide, light and dark, by keyboard, passkeys."""
 
-import os
 import time
 
 import pytest
@@ -16,11 +15,8 @@ from tests.accounts.visitor import (
     with_app,
 )
 from tests.portal.browser import (
-    ARGUMENTS,
-    CHROMIUM,
     REACHABLE,
     SMALL_TARGETS,
-    need_chromium,
     scrolls_sideways,
     violations,
     walk_by_keyboard,
@@ -42,20 +38,6 @@ OWN = (
         "/racun/varnost/kljuci/dodaj/",
     ),
 )
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """The browser, one for all tests of this module."""
-    need_chromium()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        # The driver keeps a loop running in this thread, which Django would take for async code.
-        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def send(page, button="main form:not([data-passkey]) button[type=submit]"):

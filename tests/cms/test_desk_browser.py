@@ -11,7 +11,7 @@ from django.utils import timezone
 from notices import services
 from notifications.models import Mail
 from tests.notices.support import ITALIAN, drafted, published
-from tests.portal.browser import ARGUMENTS, CHROMIUM, need_chromium, scrolls_sideways, violations
+from tests.portal.browser import scrolls_sideways, violations
 from tests.support import in_municipality, make_announcement, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,22 +20,6 @@ PICTURES = os.environ.get("DESK_PICTURES", "")
 # Wagtail's own frame: the search and the head of its first page are two heads of one name.
 THEIRS = ("landmark-unique: .w-h-",)
 SIZES = ((1280, 900), (390, 844))
-
-
-@pytest.fixture
-def chromium():
-    need_chromium()
-    from playwright.sync_api import sync_playwright
-
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    with sync_playwright() as playwright:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
-        if before is not None:
-            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
 @pytest.fixture

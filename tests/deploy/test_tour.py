@@ -4,7 +4,7 @@ import pytest
 
 from deploy.checks import ROOT, Trouble
 from deploy.tour import audit
-from deploy.tour.pages import KINDS, Kind, _first_link
+from deploy.tour.pages import KINDS, Kind, link_in
 from deploy.tour.screenshots import FOLDER, WIDTHS, contents
 
 
@@ -25,11 +25,11 @@ def test_the_readme_leads_to_the_tour():
 
 
 def test_a_kind_is_found_behind_the_first_link_to_it():
-    kind = Kind("event", "An event", "/dogodki/", inside="/dogodki/")
-    page = '<h3 class="entry__title"><a href="/dogodki/konferenca/">Konferenca</a>'
-    assert _first_link(kind, page) == "/dogodki/konferenca/"
+    kind = Kind("event", "An event", "/dogodki/", inside=("/dogodki/",))
+    links = ["/", "/dogodki/", "/dogodki/?page=2", "/dogodki/konferenca/", "/dogodki/drugi/"]
+    assert link_in(kind, "/dogodki/", links) == "/dogodki/konferenca/"
     with pytest.raises(Trouble, match="make demo-reset"):
-        _first_link(kind, "<p>Nothing</p>")
+        link_in(kind, "/dogodki/", links[:3])
 
 
 def test_a_missing_tool_is_said_in_a_sentence():

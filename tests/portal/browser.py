@@ -1,7 +1,9 @@
 """A real browser on the portal: starting it, and what the tests ask of a page."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,6 +65,19 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
     // A box to tick is hit on its label too.
     .map(one => one.closest(".choice") || one)
     .filter(one => one.getBoundingClientRect().height < 43.5).map(one => one.outerHTML)"""
+
+
+def started() -> Iterator[Any]:
+    """Chromium until the generator is asked on."""
+    need_chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # The driver keeps a loop running in this thread, which Django would take for async code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 def need_chromium():

@@ -1,6 +1,5 @@
 """Pages in a real browser: narrow, dark, by keyboard, without JavaScript, and alone."""
 
-import os
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,11 +7,8 @@ from playwright.sync_api import expect
 
 from records.consumers.pump import pump
 from tests.portal.browser import (
-    ARGUMENTS,
-    CHROMIUM,
     REACHABLE,
     SMALL_TARGETS,
-    need_chromium,
     scrolls_sideways,
     violations,
     walk_by_keyboard,
@@ -64,24 +60,6 @@ VARIANTS = {
 }
 # Each page once wide and light, once narrow and dark.
 VIEWS = {"light": {"width": 1280, "height": 900}, "dark": {"width": 390, "height": 844}}
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """The browser, one for all tests of this module."""
-    need_chromium()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        # The driver keeps a loop running in this thread, which Django would take for async code.
-        before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
-        if before is not None:
-            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
 @pytest.fixture

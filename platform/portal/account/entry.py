@@ -58,13 +58,12 @@ sign_out = SignOutView.as_view()
 @never_cache
 def closed(request: HttpRequest) -> HttpResponse:
     """Somebody with the right password whose account has been closed."""
-    answer: HttpResponse = show(
+    return show(
         request,
         status=403,
         title=_("This account has been closed"),
         lead=_("Write to the municipality if you think that this is a mistake."),
     )
-    return answer
 
 
 @never_cache
@@ -82,7 +81,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             return redirect("account_email_verification_sent")
         except DomainError as error:
             form.refuse(error)
-    answer: HttpResponse = show(
+    return show(
         request,
         form=form,
         title=_("Make an account"),
@@ -90,7 +89,6 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         submit=_("Make the account"),
         ways=[Way(_("I have an account: sign in"), reverse("account_login"))],
     )
-    return answer
 
 
 def _sign_up(data: dict[str, Any]) -> None:
@@ -110,7 +108,7 @@ def _sign_up(data: dict[str, Any]) -> None:
 @never_cache
 def sent(request: HttpRequest) -> HttpResponse:
     """What comes next, whoever it was."""
-    answer: HttpResponse = show(
+    return show(
         request,
         title=_("Look into your mail"),
         lead=_("We have written to the address that you entered. Open the link in the mail."),
@@ -120,7 +118,6 @@ def sent(request: HttpRequest) -> HttpResponse:
         ],
         ways=[Way(_("Sign in"), reverse("account_login"))],
     )
-    return answer
 
 
 @never_cache
@@ -138,7 +135,7 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
             return _confirm(request, address, form.cleaned_data["password"])
         except DomainError as error:
             form.refuse(error)
-    answer: HttpResponse = show(
+    return show(
         request,
         form=form,
         title=_("Confirm your e-mail address"),
@@ -147,7 +144,6 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
         submit=_("Confirm and sign in"),
         ways=[Way(_("I do not know it: set a new password"), reverse("account_reset_password"))],
     )
-    return answer
 
 
 def _confirm(request: HttpRequest, address: Any, password: str) -> HttpResponse:
@@ -168,11 +164,10 @@ def _confirm(request: HttpRequest, address: Any, password: str) -> HttpResponse:
 
 
 def _refused(request: HttpRequest) -> HttpResponse:
-    answer: HttpResponse = show(
+    return show(
         request,
         status=404,
         title=_("This link does not hold any more"),
         lead=_("It works once, within three days. Perhaps you have confirmed the address already."),
         ways=[Way(_("Sign in"), reverse("account_login"))],
     )
-    return answer

@@ -43,7 +43,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
             return _accepted(request, token, form.cleaned_data.get("password1", ""))
         except DomainError as error:
             form.refuse(error)
-    answer: HttpResponse = show(
+    return show(
         request,
         form=form,
         title=_("Accept the invitation"),
@@ -53,7 +53,6 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         else [],
         submit=_("Accept"),
     )
-    return answer
 
 
 def _form(request: HttpRequest, invitation: Invitation, *, is_new: bool) -> Any:
@@ -88,18 +87,14 @@ def _accepted(request: HttpRequest, token: str, password: str) -> HttpResponse:
 
 def _sign_in_first(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     way = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
-    answer: HttpResponse = show(
+    return show(
         request,
         title=_("Accept the invitation"),
         lead=_lead(invitation),
         notes=[_("This address has an account here. Sign in with it, then accept.")],
         ways=[Way(_("Sign in"), way)],
     )
-    return answer
 
 
 def _refused(request: HttpRequest, why: str, status: int) -> HttpResponse:
-    answer: HttpResponse = show(
-        request, status=status, title=_("This invitation does not hold"), lead=why
-    )
-    return answer
+    return show(request, status=status, title=_("This invitation does not hold"), lead=why)

@@ -33,7 +33,7 @@ def _back() -> list[Way]:
 def overview(request: HttpRequest) -> HttpResponse:
     """What there is of me here."""
     person: Any = request.user
-    answer: HttpResponse = show(
+    return show(
         request,
         "account/overview.html",
         title=_("My account"),
@@ -43,7 +43,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         sessions=UserSession.objects.filter(user=person).count(),
         is_staff=may(person, Right.ENTER),
     )
-    return answer
 
 
 @own_page
@@ -58,10 +57,7 @@ def name(request: HttpRequest) -> HttpResponse:
         people.describe(person=person, **form.cleaned_data)
         messages.success(request, _("Your name and language have been saved."))
         return redirect("account")
-    answer: HttpResponse = show(
-        request, form=form, title=_("Name and language"), submit=_("Save"), ways=_back()
-    )
-    return answer
+    return show(request, form=form, title=_("Name and language"), submit=_("Save"), ways=_back())
 
 
 @own_page
@@ -79,7 +75,7 @@ def email(request: HttpRequest) -> HttpResponse:
         elif wanted != person.email:
             mails.exists(wanted)
         return redirect("account_email_verification_sent")
-    answer: HttpResponse = show(
+    return show(
         request,
         form=form,
         title=_("Change the e-mail address"),
@@ -88,7 +84,6 @@ def email(request: HttpRequest) -> HttpResponse:
         submit=_("Send me the link"),
         ways=_back(),
     )
-    return answer
 
 
 @own_page
@@ -100,7 +95,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         _end(request, person)
         return redirect("usersessions_list")
     found = UserSession.objects.purge_and_list(person)
-    answer: HttpResponse = show(
+    return show(
         request,
         "usersessions/list.html",
         title=_("Where you are signed in"),
@@ -108,7 +103,6 @@ def sessions(request: HttpRequest) -> HttpResponse:
         current=request.session.session_key,
         ways=_back(),
     )
-    return answer
 
 
 def _end(request: HttpRequest, person: Any) -> None:
@@ -150,7 +144,7 @@ def delete(request: HttpRequest) -> HttpResponse:
             return redirect("account_login")
         except DomainError as error:
             refused = error.message
-    answer: HttpResponse = show(
+    return show(
         request,
         form=form,
         refused=refused,
@@ -163,4 +157,3 @@ def delete(request: HttpRequest) -> HttpResponse:
         is_grave=True,
         ways=_back(),
     )
-    return answer

@@ -54,7 +54,9 @@ class Page:
         return said | found
 
 
-def show(request: HttpRequest, template: str = FORM, status: int = 200, **said: Any) -> Any:
+def show(
+    request: HttpRequest, template: str = FORM, status: int = 200, **said: Any
+) -> HttpResponse:
     """One of our own pages."""
     return render(request, template, said, status=status)
 

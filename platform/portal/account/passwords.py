@@ -33,14 +33,13 @@ reset = ResetView.as_view()
 @never_cache
 def sent(request: HttpRequest) -> HttpResponse:
     """The same answer, whether there is such an account or not."""
-    answer: HttpResponse = show(
+    return show(
         request,
         title=_("Look into your mail"),
         lead=_("We have written to the address that you entered. Open the link in the mail."),
         notes=[_("It can take some minutes. Look among unwanted mail, too.")],
         ways=[Way(_("Sign in"), reverse("account_login"))],
     )
-    return answer
 
 
 class NewView(Page, theirs.PasswordResetFromKeyView):
@@ -69,13 +68,12 @@ new = NewView.as_view()
 @never_cache
 def done(request: HttpRequest) -> HttpResponse:
     """The new password holds; whoever else was signed in is not any more."""
-    answer: HttpResponse = show(
+    return show(
         request,
         title=_("Your password has been changed"),
         lead=_("You have been signed out everywhere. Sign in with the new password."),
         ways=[Way(_("Sign in"), reverse("account_login"))],
     )
-    return answer
 
 
 class ChangeView(Page, theirs.PasswordChangeView):

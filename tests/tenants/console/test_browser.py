@@ -5,10 +5,8 @@ import pytest
 from tenants.console import figures
 from tests.database import as_owner
 from tests.portal.browser import scrolls_sideways, violations
-from tests.portal.test_browser import chromium
 from tests.tenants.console.support import job_at, signed_in, work_off
 
-__all__ = ["chromium"]
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     # Willow leaves a file to the collector, which is not ours to change.
