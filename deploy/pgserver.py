@@ -35,7 +35,6 @@ SETTINGS = {
 # Tests may lose their data with the machine, never with a process.
 FAST_SETTINGS = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",

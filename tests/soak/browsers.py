@@ -8,6 +8,7 @@ import psycopg2
 import requests
 
 from tenants.console import totp
+from tests.accounts import visitor
 from tests.build_template import PASSWORD
 from tests.cms.backoffice import announcement_form
 from tests.soak.settle import EMAIL
@@ -115,9 +116,11 @@ class Editor(Browser):
     def __init__(self, crew, schema):
         super().__init__(crew, f"{schema}.localhost")
         self.place, self.schema = crew.place, schema
-        assert self.get("/admin/login/").status_code == 200
-        given = {"username": f"admin@{schema}.example", "password": PASSWORD}
-        assert self.post("/admin/login/", given).status_code == 302
+        assert self.get(visitor.SIGN_IN).status_code == 200
+        given = {"login": f"admin@{schema}.example", "password": PASSWORD}
+        assert self.post(visitor.SIGN_IN, given).status_code == 302
+        assert self.post(visitor.CODE, {"code": visitor.code()}).status_code == 302
+        assert self.get("/admin/").status_code == 200
 
     def publishes(self, title):
         """Publish an announcement, once."""

@@ -36,7 +36,7 @@ class Crew:
             command = [Path(sys.executable).with_name("gunicorn"), "-c", "deploy/gunicorn.py"]
             self._begin(name, command, **self._gunicorn)
         elif name == "worker":
-            command = ["nice", "-n", "10", sys.executable, "-m", "tests.soak.worker"]
+            command = [sys.executable, "-m", "tests.soak.worker"]
             self._begin(name, [*command, str(self.pictures)], DATABASE_LOGIN="app", **lease)
         elif name == "fleet":
             self._begin(name, [sys.executable, "manage.py", "work", "--fleet"], **lease)
