@@ -96,17 +96,25 @@ def scores(report: dict[str, dict[str, dict[str, object]]]) -> Scores:
 
 
 def measure(folder: Path, name: str, at: str) -> bool:
-    """Print what Lighthouse gives, the best of a few tries; whether it is enough."""
-    found = lighthouse(folder, name, at)
-    for _ in range(TRIES - 1):
-        if found.are_enough:
+    """Print what Lighthouse gives, the best of a few tries; whether it is enough.
+
+    Raises Trouble when none of them came to an end.
+    """
+    found: list[Scores] = []
+    for number in range(TRIES):
+        try:
+            found.append(lighthouse(folder, name, at))
+        except Trouble:
+            # Chromium's trace does not always begin; that says nothing of the page.
+            if number == TRIES - 1 and not found:
+                raise
+        if found and found[-1].are_enough:
             break
-        again = lighthouse(folder, name, at)
-        found = max(found, again, key=lambda one: sum(one.of.values()))
-    print(f"  {name:16}", "  ".join(f"{key} {value}" for key, value in found.of.items()))
-    for fault in found.faults:
+    best = max(found, key=lambda one: sum(one.of.values()))
+    print(f"  {name:16}", "  ".join(f"{key} {value}" for key, value in best.of.items()))
+    for fault in best.faults:
         print(f"      {fault}")
-    return found.are_enough
+    return best.are_enough
 
 
 def keep_pages(kept: Path) -> int:

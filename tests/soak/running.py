@@ -119,7 +119,6 @@ def gunicorn(folder, *, port=None, workers=3, **changes):
 def worker(folder, number=0, **changes):
     """A process that runs background tasks."""
     env = environment("app", VAR_DIR=str(folder), **changes)
-    # As compose.yaml starts it: pages go first.
     command = [sys.executable, "manage.py", "work"]
     with process(command, folder / f"worker{number}.log", env) as running:
         yield running
