@@ -17,9 +17,14 @@ WIDTHS = {"wide": 1280, "narrow": 390}
 MOST_HIGH = 2000
 
 
-def take(page: Any, width: int) -> bytes:
-    """A PNG of what the page shows, in few colours: pictures of pages need no more."""
+def take(page: Any, width: int, *, anew: bool) -> bytes:
+    """A PNG of what the page shows, in few colours: pictures of pages need no more.
+
+    `anew` loads it at that width: the back office decides then how its menu stands.
+    """
     page.set_viewport_size({"width": width, "height": 800})
+    if anew:
+        page.reload()
     high = min(MOST_HIGH, page.evaluate("document.body.scrollHeight"))
     # Pictures further down are fetched once they are in the window.
     page.set_viewport_size({"width": width, "height": high})
@@ -34,7 +39,7 @@ def take_all() -> None:
     """Every kind at every width."""
     for kind, page, _answer in walk():
         for name, width in WIDTHS.items():
-            (FOLDER / f"{kind.name}-{name}.png").write_bytes(take(page, width))
+            (FOLDER / f"{kind.name}-{name}.png").write_bytes(take(page, width, anew=kind.staff))
         print(f"  {kind.name}", flush=True)
 
 

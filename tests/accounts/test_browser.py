@@ -80,7 +80,7 @@ def test_every_page_is_accessible_empty_and_with_errors(chromium, portal_server,
             page.goto(portal_server + path)
             assert faults(page) == [], path
             send(page)
-            assert page.locator(".error-summary").count() == 1
+            assert page.locator(".ds-error-summary").count() == 1
             assert page.title().startswith(("Error:", "Napaka:")), path
             assert faults(page) == [], f"{path} with errors"
         enter(page, portal_server)
