@@ -149,14 +149,16 @@ def check(made, number, published):
         assert wholeness.faults_of_the_directory(place) == {}
     assert wholeness.faults_of_municipalities(place) == {}
     assert wholeness.faults_of_files(place) == {}
+    faulty = "SELECT reason FROM alpha.cms_importline WHERE outcome NOT IN ('create')"
+    assert place.ask(faulty) == []
+    runs = "SELECT state, trouble FROM alpha.cms_importrun WHERE file_name = %s"
+    assert place.rows(runs, f"uvoz{number}.csv") == [("done", "")]
     for schema, what, many in (("alpha", "Uvoz", TEXTS), ("beta", "Objava", published)):
         assert place.ask(_ONCE.format(schema), f"{what} {number} %") == []
         sql = f"SELECT count(*) FROM {schema}.cms_basepage WHERE live AND title LIKE %s"
         assert place.ask(sql, f"{what} {number} %") == [many]
     redirects = "SELECT count(*) FROM alpha.wagtailredirects_redirect WHERE old_path LIKE %s"
     assert place.ask(redirects, f"/{number}/%") == [TEXTS]
-    faulty = "SELECT reason FROM alpha.cms_importline WHERE outcome NOT IN ('create')"
-    assert place.ask(faulty) == []
     assert place.ask("SELECT count(*) FROM alpha.cms_portalimage") == [TEXTS]
 
 
