@@ -32,9 +32,12 @@ SETTINGS = {
     # A clone of a municipality's schema takes a lock for each of its tables and indexes.
     "max_locks_per_transaction": "512",
 }
-# Tests may lose their data with the machine, never with a process.
+# Tests may lose their data with the machine or the server. What kills servers needs one without:
+# commits are lost, and with the least of WAL sequences go back (to where the transaction that made
+# them left them, if it drew from them itself).
 FAST_SETTINGS = {
     "fsync": "off",
+    "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",

@@ -50,7 +50,7 @@ class Installation:
         """A cursor of this thread's connection; another one after an error."""
         known = getattr(self._own, "connection", None)
         if known is None:
-            known = psycopg2.connect(postgres.cluster_url(self.folder, DATABASE, fast=True))
+            known = psycopg2.connect(postgres.cluster_url(self.folder, DATABASE))
             known.autocommit = True
             self._own.connection = known
         try:
@@ -64,7 +64,7 @@ class Installation:
     @property
     def server(self):
         """The number of the server's process."""
-        return postmaster(cluster_dir(self.folder, fast=True) / "data")
+        return postmaster(cluster_dir(self.folder) / "data")
 
     def kill_server(self, how=signal.SIGKILL):
         """End the server at once: SIGKILL, or SIGQUIT for PostgreSQL's immediate stop."""
@@ -73,7 +73,7 @@ class Installation:
 
     def start_server(self):
         """Start it where it does not run; it recovers what was committed."""
-        postgres.start(self.folder, fast=True)
+        postgres.start(self.folder)
 
     def manage(self, *words):
         """A command of the installation, to its end."""
@@ -92,12 +92,12 @@ class Installation:
 @contextmanager
 def installation(folder):
     """A running server with an empty database for an installation; both go with the block."""
-    postgres.start(folder, fast=True)
+    postgres.start(folder)
     env = {
         **os.environ,
         "SKUPAJ_ENV": "test",
         "VAR_DIR": str(folder),
-        "DATABASE_URL": postgres.cluster_url(folder, DATABASE, fast=True),
+        "DATABASE_URL": postgres.cluster_url(folder, DATABASE),
         "DATABASE_LOGIN": "owner",
         "PYTHONWARNINGS": "ignore",
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -108,4 +108,4 @@ def installation(folder):
     try:
         yield Installation(folder, env)
     finally:
-        postgres.remove(folder, fast=True)
+        postgres.remove(folder)

@@ -55,12 +55,12 @@ _BACKENDS = """
 def installation(tmp_path_factory):
     """A server with a prepared installation; its folder and the environment of its commands."""
     folder = tmp_path_factory.mktemp("kills")
-    postgres.start(folder, fast=True)
+    postgres.start(folder)
     env = {
         **os.environ,
         "SKUPAJ_ENV": "test",
         "VAR_DIR": str(folder),
-        "DATABASE_URL": postgres.cluster_url(folder, DATABASE, fast=True),
+        "DATABASE_URL": postgres.cluster_url(folder, DATABASE),
         "DATABASE_LOGIN": "owner",
         "PYTHONWARNINGS": "ignore",
     }
@@ -68,11 +68,11 @@ def installation(tmp_path_factory):
         env.pop(name, None)
     subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=env, check=True)
     yield folder, env
-    postgres.remove(folder, fast=True)
+    postgres.remove(folder)
 
 
 def ask(folder, sql):
-    url = postgres.cluster_url(folder, DATABASE, fast=True)
+    url = postgres.cluster_url(folder, DATABASE)
     with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
         cursor.execute(sql)
         return [row[0] for row in cursor.fetchall()]
@@ -118,7 +118,7 @@ def kill(victim, command, folder):
     if victim == "command":
         command.send_signal(signal.SIGKILL)
         return
-    server = postmaster(cluster_dir(folder, fast=True) / "data")
+    server = postmaster(cluster_dir(folder) / "data")
     backends = ask(
         folder,
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
@@ -147,7 +147,7 @@ def test_an_import_killed_at_any_moment_leaves_no_half_municipality(installation
             longest = moment
         kill(victim, command, folder)
         broken_off += command.wait(120) != 0
-        postgres.start(folder, fast=True)
+        postgres.start(folder)
         sweep(env)
         left = whole(folder) - run * BATCH
         assert 0 <= left <= BATCH
