@@ -34,6 +34,7 @@ class CmsConfig(AppConfig):
         standing.install()
         self._feed_directory()
         self._feed_search()
+        self._feed_followers()
         self._replace()
 
     def _feed_directory(self) -> None:
@@ -51,6 +52,14 @@ class CmsConfig(AppConfig):
 
         sources.register(PAGES)
         register(CONSUMER)
+
+    def _feed_followers(self) -> None:
+        from cms.followed import KINDS, SOURCE
+        from notifications import news, subjects
+
+        for kind in KINDS:
+            subjects.register(kind)
+        news.register(SOURCE)
 
     def _replace(self) -> None:
         """Put what is ours where Wagtail looks for it once all applications are ready."""

@@ -198,7 +198,6 @@ if ENVIRONMENT == "test":
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ]
 _HOST_PREFIX = "__Host-" if PRODUCTION else ""
-SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_NAME = f"{_HOST_PREFIX}sessionid"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

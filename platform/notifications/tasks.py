@@ -13,6 +13,13 @@ def deliver(mail_id: int) -> None:
 
 
 @job(repeatable=True)
+def send_due() -> None:
+    """Mail the news that is due in the municipality that the task belongs to."""
+    services.send_due(now=timezone.now())
+
+
+@job(repeatable=True)
 def forget_old() -> None:
-    """Forget old mails of the municipality that the task belongs to."""
+    """Forget old mails and news of the municipality that the task belongs to."""
     services.forget_old(now=timezone.now())
+    services.forget_old_news(now=timezone.now())

@@ -11,6 +11,7 @@ from django.urls import path
 from portal import about, addresses, notices, search, styleguide
 from portal.account import urls as account
 from portal.addresses import NOTICES, under
+from portal.notifications import urls as notifications
 from portal.registrations import urls as registrations
 
 urlpatterns: list[Any] = [
@@ -21,6 +22,7 @@ urlpatterns: list[Any] = [
     path(under(NOTICES, "<int:pk>/"), notices.detail, name="notice"),
     path(under(NOTICES, "<int:pk>.pdf"), notices.document, name="notice-pdf"),
     path(under(NOTICES, "<int:pk>/<int:file>/"), notices.file, name="notice-file"),
+    *notifications.urlpatterns,
     *registrations.urlpatterns,
     path(under(addresses.SEARCH), search.results_page, name="search"),
     path(under(addresses.STYLEGUIDE), styleguide.guide, name="styleguide"),

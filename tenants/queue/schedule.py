@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 PUBLISH = "cms.tasks.publish_scheduled"
 PUMP = "records.consumers.pump.pump"
 TEND = "events.tasks.tend"
+SEND_NEWS = "notifications.tasks.send_due"
 LOOK_EVERYWHERE = "records.consumers.pump.look_everywhere"
 NOTE_DISPLAYS = "notices.tasks.note_displays"
 # What each municipality does once a day.
@@ -61,6 +62,7 @@ _TENDING_IS_DUE = """
            AND r.created_at < e.starts_at - make_interval(hours => t.reminder_hours)
     )
 """
+_NEWS_IS_DUE = "SELECT EXISTS (SELECT FROM notifications_entry WHERE due_at <= now())"
 _BEGIN = """
     INSERT INTO public."{table}" AS s (name, begun_at) VALUES (%(name)s, now())
         ON CONFLICT (name) DO UPDATE SET begun_at = now()
@@ -85,6 +87,11 @@ def note_displays() -> None:
 def tend_registrations() -> None:
     """Enqueue the tending of registrations where a seat lapses or a reminder is due."""
     _in_each(_tend_in)
+
+
+def send_news() -> None:
+    """Enqueue the mailing of news to followers, where some of it is due."""
+    _in_each(_send_news_in)
 
 
 def daily() -> None:
@@ -137,6 +144,7 @@ ENTRIES = (
     Entry("carry_news", 2, carry_news),
     Entry("look_for_news", 3600, look_for_news),
     Entry("note_displays", 60, note_displays),
+    Entry("send_news", 60, send_news),
     Entry("prune_finished", 60 * 60, prune_finished),
     Entry("daily", 24 * 60 * 60, daily, drained=False),
 )
@@ -210,6 +218,10 @@ def _publish_in(schema: str) -> None:
 
 def _tend_in(schema: str) -> None:
     _enqueue_where_due(schema, TEND, _TENDING_IS_DUE)
+
+
+def _send_news_in(schema: str) -> None:
+    _enqueue_where_due(schema, SEND_NEWS, _NEWS_IS_DUE)
 
 
 def _enqueue_where_due(schema: str, name: str, question: str) -> None:

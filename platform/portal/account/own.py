@@ -17,6 +17,7 @@ from accounts import exports, factors, people
 from accounts.roles import Right
 from accounts.standing import held, may
 from common.errors import DomainError
+from notifications.models import Entry
 from portal.account import mails
 from portal.account.forms import EmailForm, NameForm
 from portal.account.page import Way, own_page, show
@@ -42,6 +43,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         roles=[one for one in held(person) if one.role.key != "citizen"],
         sessions=UserSession.objects.filter(user=person).count(),
         is_staff=may(person, Right.ENTER),
+        unread=Entry.objects.of(person).unread().count(),
     )
 
 

@@ -16,6 +16,7 @@ LEFT_OUT = frozenset(
         "django_migrations",
         "django_session",
         "isolation_cacheentry",
+        "notifications_entry",
         "notifications_mail",
         "records_outboxevent",
         "search_searchitem",

@@ -18,6 +18,7 @@ STEPS = (
     contents.imports,
     contents.notices,
     contents.registrations,
+    contents.notifications,
     contents.keys,
 )
 

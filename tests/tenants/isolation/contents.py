@@ -55,7 +55,8 @@ from events import services as events
 from events.links import fresh_link
 from notices import services
 from notices.printing import Issuer
-from notifications.models import Mail
+from notifications.links import Ending, token_for
+from notifications.models import Entry, Following, Mail
 from tests.accounts.passkey import CREDENTIAL
 from tests.support import PASSWORD, with_second_factor
 from tests.tenants.isolation.world import BROWSERS, COLOURS, PAGE_PASSWORD, World, picture
@@ -312,6 +313,30 @@ def registrations(world: World) -> None:
     world.secrets["registration"] = fresh_link(person)
     person.save()
     world.numbers |= {"event_fact": event.pk, "person": person.pk}
+
+
+def notifications(world: World) -> None:
+    """What the holder follows, and a piece of news about it."""
+    person, now = world.people["editor"], timezone.now()
+    following = Following.objects.create(
+        person=person,
+        kind="topic",
+        key="budget",
+        titles={"sl": f"Tema {world.mark}"},
+        created_at=now,
+    )
+    entry = Entry.objects.create(
+        person=person,
+        following=following,
+        key="published:0",
+        kind="announcement",
+        titles={"sl": f"Novica {world.mark}"},
+        paths={"sl": "/"},
+        at=now,
+        told_at=now,
+    )
+    world.numbers |= {"following": following.pk, "news": entry.pk}
+    world.secrets["unsubscribe"] = token_for(Ending(person.pk, following.pk))
 
 
 def form_of_announcement(title: str, slug: str) -> dict[str, str]:

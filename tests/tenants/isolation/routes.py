@@ -662,7 +662,21 @@ _CODES = "racun/varnost/rezervne-kode/"
 _KEYS = "racun/varnost/kljuci/"
 # Whose page it is: the person with the authenticator app and the passkey of the worlds.
 _HOLDER = {"by": "editor"}
+_FOLLOWED = "obvescanje/kaj-spremljam/"
 ACCOUNT: dict[str, Line] = {
+    "obvescanje/": see("/obvescanje/", **_HOLDER),
+    "obvescanje/sledi/": get("/obvescanje/sledi/", **_HOLDER),
+    "obvescanje/prebrano/": send("/obvescanje/prebrano/", **_HOLDER, status=302, to="/obvescanje/"),
+    "obvescanje/<int:number>/": get("/obvescanje/{news}/", **_HOLDER, status=302, to="/"),
+    _FOLLOWED: see(f"/{_FOLLOWED}", **_HOLDER),
+    f"{_FOLLOWED}<int:number>/": send(
+        f"/{_FOLLOWED}{{following}}/",
+        {"pace": "daily"},
+        **_HOLDER,
+        status=302,
+        to=f"/{_FOLLOWED}",
+    ),
+    "obvescanje/odjava/<str:token>/": see("/obvescanje/odjava/{unsubscribe}/", **_ANYONE),
     "racun/": see("/racun/", **_HOLDER),
     "racun/ime/": see("/racun/ime/", **_HOLDER),
     "racun/e-naslov/": see("/racun/e-naslov/", **_HOLDER),
