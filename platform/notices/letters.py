@@ -18,7 +18,7 @@ def printed(notice: Notice, issuer: Issuer) -> bytes:
     """The notice as PDF, all its languages in the same size. Raises NotPrintable."""
     # A draft may be printed before it is whole, to be read.
     said = [code for code, text in notice.texts.items() if any(text.values())] or ["sl"]
-    sections = [_section(notice, issuer, code) for code in sorted(said, key=_rank)]
+    sections = [section(notice, issuer, code) for code in sorted(said, key=_rank)]
     footer = f"{issuer.name} · {notice.number} · {issuer.address}"
     title = " / ".join(_text(notice, part.language)["title"] for part in sections)
     return pdf(title=title, issuer=issuer, day=notice.issued_on, sections=sections, footer=footer)
@@ -27,6 +27,18 @@ def printed(notice: Notice, issuer: Issuer) -> bytes:
 def certificate(notice: Notice, evidence: Evidence, issuer: Issuer) -> bytes:
     """What the audit trail says of a notice's display, as PDF for the file, in the language of the
     moment. Raises NotPrintable."""
+    language = str(get_language())
+    return pdf(
+        title=f"{_('Certificate of display')} {notice.number}",
+        issuer=issuer,
+        day=timezone.localdate(evidence.as_of),
+        sections=[Section(language, certified(notice, evidence, issuer))],
+        footer=f"{issuer.name} · {notice.number} · {moment(evidence.as_of)}",
+    )
+
+
+def certified(notice: Notice, evidence: Evidence, issuer: Issuer) -> list[dict[str, Any]]:
+    """The blocks of the certificate."""
     rows = [
         (_("Notice"), f"{notice.number} {notice.title}"),
         (_("Address"), issuer.address),
@@ -46,15 +58,7 @@ def certificate(notice: Notice, evidence: Evidence, issuer: Issuer) -> bytes:
     if notice.withdrawn_because:
         reason = _("Withdrawn because:")
         blocks += [paragraph(f"{reason} {notice.withdrawn_because}")]
-    blocks += [heading(_("Lines of the audit trail"), 2), _lines(evidence), *_foot(evidence)]
-    language = str(get_language())
-    return pdf(
-        title=f"{_('Certificate of display')} {notice.number}",
-        issuer=issuer,
-        day=timezone.localdate(evidence.as_of),
-        sections=[Section(language, blocks)],
-        footer=f"{issuer.name} · {notice.number} · {moment(evidence.as_of)}",
-    )
+    return [*blocks, heading(_("Lines of the audit trail"), 2), _lines(evidence), *_foot(evidence)]
 
 
 def day(value: date) -> str:
@@ -95,7 +99,8 @@ def _rank(code: str) -> int:
     return ("sl", "it", "hu", "en").index(code)
 
 
-def _section(notice: Notice, issuer: Issuer, code: str) -> Section:
+def section(notice: Notice, issuer: Issuer, code: str) -> Section:
+    """What is printed in one language."""
     text = _text(notice, code)
     with override(code):
         rows = [(_("Number"), notice.number), (_("Date"), day(notice.issued_on))]

@@ -6,8 +6,8 @@ import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 
 def unknown_host(request: HttpRequest, host: str) -> HttpResponse:
@@ -77,5 +77,5 @@ def _refusal(
 
 
 def _language(request: HttpRequest) -> str:
-    wanted = request.headers.get("Accept-Language", "").lower()
-    return "en" if request.path.startswith("/en/") or wanted.startswith("en") else "sl"
+    """As the address says, or else as the browser asks."""
+    return str(get_language_from_request(request, check_path=True))

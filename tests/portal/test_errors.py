@@ -55,7 +55,13 @@ def test_the_page_for_our_own_fault_needs_no_database(alpha):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("sl", "Na tem naslovu ni portala"), ("en", "There is no portal")]
+    ("language", "words"),
+    [
+        ("sl", "Na tem naslovu ni portala"),
+        ("en", "There is no portal"),
+        ("it", "A questo indirizzo non c’è nessun portale"),
+        ("hu", "Ezen a címen nincs portál"),
+    ],
 )
 def test_an_unknown_host_is_told_where_the_portals_are(db, language, words):
     client = client_of("public", **{"accept-language": language})
