@@ -19,6 +19,6 @@ WELCOME = {
     "sl": "Kaj pripravlja občina, kje lahko poveste svoje in kaj je iz tega nastalo.",
     "en": "What the municipality is preparing, where you can have your say, and what came of it.",
     "it": "Che cosa prepara il comune, dove potete dire la vostra e che cosa ne è nato.",
-    "hu": "Mit készít elő az önkormányzat, hol mondhatja el véleményét, és mi lett belőle.",
+    "hu": "Mit készít elő a község, hol mondhatja el véleményét, és mi lett belőle.",
 }
 WORKFLOW = "Pregled pred objavo"

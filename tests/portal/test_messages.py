@@ -15,7 +15,8 @@ LANGUAGES = ("sl", "en", "it", "hu")
 PLURALS = {"sl": 4, "en": 2, "it": 2, "hu": 2}
 # What citizens meet; the rest is the back office's, the operators' and the programmers'.
 CITIZENS = re.compile(
-    r"^(platform/portal/|cms/filters\.py|tenants/isolation/refusals\.py|cms/models/base\.py)"
+    r"^(platform/portal/|platform/\w+/templates/|cms/(filters|findable|models/base)\.py"
+    r"|api/(problems|views)\.py|tenants/isolation/refusals\.py)"
 )
 # Names of fields, which stand beside the citizens' words in these files, are the back office's.
 BACK_OFFICE = {"topic", "page", "pages"}
@@ -27,7 +28,37 @@ CHOICES = {
     "Urban municipality",
     "Regional centre",
 }
-HOLDER = re.compile(r"%\([a-z_]+\)[sd]|%\([a-z_]+\)\.\d+f|<[^>]+>")
+HOLDER = re.compile(r"%\([a-z_]+\)[sd]|%\([a-z_]+\)\.\d+f|\{[a-z_]*\}|<[^>]+>")
+# Translations that equal their English, and why that is right.
+ALIKE = {
+    "sl": {
+        "Moderator": "the same word",
+        "%(total)s portal": "the same word in the singular",
+        "portal": "the same word in the singular",
+        "%(n)d s": "a unit",
+        "%(n)d min": "a unit",
+        "%(n)d h": "a unit",
+    },
+    "it": {
+        "j F Y": "the order of the parts of a date",
+        "No": "the same word",
+        "Password": "the word that Italian uses",
+        "Passkey %(n)d": "the word that Italian uses",
+        "in %(number)s browser": "the word that Italian uses",
+        "E-mail": "the word that Italian uses",
+        "E-mail:": "the word that Italian uses",
+    },
+    "hu": {"H:i": "hours and minutes", "E-mail:": "the word that Hungarian uses"},
+}
+# One word for one thing, and one way to speak to people: what must not come back.
+NOT_OURS = {
+    # Dual or plural "vi" in Slovenian, never "ti".
+    "sl": r"\b(tvoj\w*|izberi|vnesi|klikni|napiši|poglej)\b",
+    # "Voi" throughout; a link is a "collegamento".
+    "it": r"\b(Suo|Sua|Suoi|Sue|Lei|IscriverLa|link)\b|\b(?:Scriva|Apra|Cerchi|Inserisca|Scelga)\b",
+    # A municipality is a "község": an "önkormányzat" there is that of the national community.
+    "hu": r"[öÖ]nkormányzat|\bfajta\b",
+}
 SIMPLE = {"gettext", "gettext_lazy", "gettext_noop", "_", "ngettext", "ngettext_lazy"}
 LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(rf"\b([pn]?)gettext\(({LITERAL})(?:, ?({LITERAL}))?")
@@ -117,6 +148,29 @@ def test_what_is_filled_in_later_stands_in_every_translation(language):
     for entry in catalogue(language):
         for text in filter(None, texts_of(entry)):
             assert sorted(HOLDER.findall(text)) == sorted(HOLDER.findall(entry.msgid)), text
+
+
+@pytest.mark.parametrize("language", ["sl", "it", "hu"])
+def test_no_translation_is_a_copy_of_its_source(language):
+    """But for words that are the same in both; who adds one says here why."""
+    copies = {
+        entry.msgid
+        for entry in catalogue(language)
+        for text in filter(None, texts_of(entry))
+        if text.strip().casefold() in (entry.msgid.casefold(), entry.msgid_plural.casefold())
+    }
+    assert copies == set(ALIKE[language])
+
+
+@pytest.mark.parametrize("language", ["sl", "it", "hu"])
+def test_one_thing_has_one_word_and_people_are_spoken_to_alike(language):
+    mixed = [
+        text
+        for entry in catalogue(language)
+        for text in texts_of(entry)
+        if re.search(NOT_OURS[language], text)
+    ]
+    assert mixed == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
