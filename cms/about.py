@@ -27,6 +27,8 @@ class About:
     conformance: str = Conformance.PARTIAL.value
     accessibility_exceptions: str = ""
     accessibility_checked_on: date | None = None
+    # Texts that stand in Slovenian, since nobody has translated them.
+    untranslated: frozenset[str] = frozenset()
 
     @property
     def exceptions(self) -> list[str]:
@@ -45,7 +47,9 @@ class About:
         return bool(self.dpo_name or self.dpo_phone or self.dpo_email)
 
 
-_NAMES = tuple(field.name for field in fields(About))
+_NAMES = tuple(field.name for field in fields(About) if field.name != "untranslated")
+# What is said in words, and not a name, a number or an address.
+_IN_WORDS = ("office_hours", "accessibility_exceptions")
 # The state of the portal is one and the same in all languages: the Slovenian page says it.
 _OF_ALL = ("conformance", "accessibility_checked_on")
 
@@ -65,4 +69,6 @@ def about(language: str) -> About:
     own = homes.get(language, {})
     said = {name: first.get(name) if name in _OF_ALL else own.get(name) for name in _NAMES}
     filled: dict[str, Any] = {name: said[name] or first.get(name) for name in _NAMES}
-    return About(**{name: value for name, value in filled.items() if value})
+    left = frozenset(name for name in _IN_WORDS if filled[name] and not said[name])
+    known = {name: value for name, value in filled.items() if value}
+    return About(**known, untranslated=left)

@@ -86,11 +86,15 @@ class Event(models.Model):
         return hashlib.sha256("|".join(facts).encode()).hexdigest()
 
     def said(self, language: str = "") -> dict[str, str]:
-        """Its words in a language (that of the moment by default), or in the one that there is."""
+        """Its words in a language (that of the moment by default), or in the one that there is.
+
+        `language` among them says which one it is.
+        """
         known: dict[str, dict[str, str]] = self.words
         plain = {"title": self.place, "place": self.place, "address": self.address, "path": "/"}
-        first = known.get("sl") or next(iter(known.values()), {})
-        return plain | (known.get(language or str(get_language())) or first)
+        wanted = language or str(get_language())
+        found = next((code for code in (wanted, "sl", *known) if known.get(code)), wanted)
+        return plain | known.get(found, {}) | {"language": found}
 
 
 class RegistrationTerms(models.Model):

@@ -49,6 +49,19 @@ class Question:
         """The question in a language, or in the first one."""
         return in_language(self.text, language)
 
+    def said(self, language: str) -> tuple[str, str]:
+        """The question, and in which language it is asked."""
+        return self.asked(language), _language_of(self.text, language)
+
+    def language_of(self, key: str, language: str) -> str:
+        """In which language one of the answers is read."""
+        texts = {choice.key: choice.text for choice in self.choices}
+        return _language_of(texts[key], language) if key in texts else language
+
+    def is_said_in(self, language: str) -> bool:
+        """Whether the question and all its answers are there in a language."""
+        return all(text.get(language) for text in (self.text, *(c.text for c in self.choices)))
+
     def options(self, language: str) -> list[tuple[str, str]]:
         """The answers to choose from: what is stored, and what is read."""
         if self.kind == Kind.YES_NO:
@@ -63,6 +76,11 @@ class Question:
 def in_language(text: Mapping[str, str], language: str) -> str:
     """What is said in a language, or else in the first one."""
     return text.get(language) or text.get(FIRST_LANGUAGE) or next(iter(text.values()), "")
+
+
+def _language_of(text: Mapping[str, str], language: str) -> str:
+    """In which language `in_language` says it."""
+    return next((code for code in (language, FIRST_LANGUAGE, *text) if text.get(code)), language)
 
 
 def read(stored: object) -> list[Question]:

@@ -5,13 +5,14 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cms.about import about
+from cms.about import FALLBACK, about
+from portal.frames import NAMES
 from tenants.isolation.answers import keep
 
 
 def contact(request: HttpRequest) -> HttpResponse:
     """Where the town hall is, when it is open, and who answers for personal data."""
-    return _page(request, "portal/contact.html", _("Contact"))
+    return _page(request, "portal/contact.html", _("Contact"), {"office_hours"})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -19,11 +20,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
     Its parts and their order are those of Commission Implementing Decision (EU) 2018/1523.
     """
-    return _page(request, "portal/accessibility.html", _("Accessibility statement"))
+    title = _("Accessibility statement")
+    return _page(request, "portal/accessibility.html", title, {"accessibility_exceptions"})
 
 
-def _page(request: HttpRequest, template: str, title: str) -> HttpResponse:
-    context = {"here": title, "about": about(str(get_language()))}
+def _page(request: HttpRequest, template: str, title: str, shown: set[str]) -> HttpResponse:
+    said = about(str(get_language()))
+    only_in = NAMES[FALLBACK] if said.untranslated & shown else ""
+    context = {"here": title, "about": said, "only_in": only_in}
     response = render(request, template, context)
     # The menu and the switch of languages stand on it too: it depends on all that is published.
     keep(response)

@@ -66,9 +66,20 @@ def same_page(request: HttpRequest, language: str) -> str:
         return ""
     with override(language):
         try:
-            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+            return with_choices(
+                request, reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+            )
         except NoReverseMatch:
             return ""
+
+
+def with_choices(request: HttpRequest, address: str) -> str:
+    """An address of the page that is asked for, with what the visitor chose and looked for on it.
+
+    The names of the choices are the same in every language.
+    """
+    chosen = request.GET.urlencode()
+    return f"{address}?{chosen}" if chosen else address
 
 
 def root_frame(request: HttpRequest | None) -> Frame:
@@ -79,6 +90,8 @@ def root_frame(request: HttpRequest | None) -> Frame:
     for code, title in NAMES.items():
         with override(code):
             url = _address(name or "home")
+        if name and request is not None:
+            url = with_choices(request, url)
         languages.append(Language(code, title, url, code == now, is_translated=True))
     return Frame(
         home_url=_address("home"),

@@ -45,7 +45,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         (code, text | {"body": lowered(text["body"])})
         for code, text in found.in_language(str(get_language()))
     ]
-    context = {"notice": found, "texts": texts}
+    is_translated = str(get_language()) in dict(texts)
+    context = {"notice": found, "texts": texts, "is_translated": is_translated}
     if not found.is_displayed(now):
         return render(request, "notices/ended.html", context, status=410)
     response = render(request, "notices/detail.html", context)

@@ -1,11 +1,18 @@
 """The switch between languages, and pages that are not translated."""
 
-import pytest
-from django.utils import translation
+import re
+from html import unescape
+from urllib.parse import unquote
 
+import pytest
+from django.utils import timezone, translation
+
+from events import services
 from portal.templatetags.portal_dates import day
+from tests.notices.support import published
 from tests.portal.content import CONFERENCE, path_of, text_of, translate
-from tests.support import client_of, make_announcement
+from tests.portal.test_about import SAID, say
+from tests.support import client_of, in_municipality, make_announcement, make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -38,13 +45,98 @@ def test_without_a_translation_the_first_page_is_offered_in_the_readers_language
 def test_a_draft_translation_is_no_translation(alpha):
     from wagtail.models import Locale
 
-    from tests.support import in_municipality
-
     page = make_announcement("alpha", title="Prvo")
     with in_municipality("alpha"):
         page.copy_for_translation(Locale.objects.get(language_code="en"))
     answer = text_of(client_of("alpha").get(path_of("alpha", page)))
     assert "This page is not available in English." in answer
+
+
+def switch_of(response, language="en"):
+    """Where the switch of languages leads from a page."""
+    found = re.search(rf'<a href="([^"]*)" lang="{language}" hreflang', text_of(response))
+    return unescape(found[1]) if found else ""
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("/iskanje/?q=proračun&kind=event&page=2", "/en/search/?q=proračun&kind=event&page=2"),
+        ("/obvestila/?kind=press_release&year=2026", "/en/announcements/?kind=press_release&"),
+        ("/dogodki/?when=past&page=2", "/en/events/?when=past&page=2"),
+        ("/javna-naznanila/", "/en/public-notices/"),
+        ("/stik/", "/en/contact/"),
+        ("/racun/prijava/?next=/racun/ime/", "/en/account/sign-in/?next=/racun/ime/"),
+        ("/racun/registracija/", "/en/account/sign-up/"),
+        ("/racun/geslo/pozabljeno/", "/en/account/password/forgotten/"),
+        ("/", "/en/"),
+    ],
+)
+def test_the_switch_keeps_the_page_and_what_was_chosen_on_it(alpha, path, other):
+    leads = switch_of(client_of("alpha").get(path))
+    assert unquote(leads).startswith(other)
+    back = switch_of(client_of("alpha").get(leads), "sl")
+    assert unquote(back) == path
+
+
+def test_a_form_with_errors_leads_to_the_same_form(alpha):
+    answer = client_of("alpha").post("/racun/prijava/", {"login": "", "password": ""})
+    assert switch_of(answer) == "/en/account/sign-in/"
+
+
+def test_what_was_looked_for_cannot_write_into_the_page(alpha):
+    answer = client_of("alpha").get('/iskanje/?q="><script>alert(1)</script>')
+    assert "<script>alert" not in answer.content.decode()
+    assert "%3Cscript%3E" in switch_of(answer)
+
+
+def test_the_root_domain_keeps_what_was_chosen(db):
+    answer = client_of("public").get("/iskanje/?q=Koper&page=2")
+    assert switch_of(answer, "it") == "/it/ricerca/?q=Koper&page=2"
+    assert switch_of(answer, "hu") == "/hu/kereses/?q=Koper&page=2"
+
+
+def test_a_registration_keeps_its_language_and_says_what_is_only_in_slovenian(alpha):
+    page = make_event("alpha", title="Zbor občanov")
+    asked = [{"key": "q", "text": {"sl": "Vprašanje?"}, "kind": "text"}]
+    with in_municipality("alpha"):
+        services.set_terms(
+            event_id=page.event_id,
+            now=timezone.now(),
+            asked=asked,
+            consent={"sl": "Soglašam <b>z vsem</b>."},
+        )
+    path = f"/prijave/nova/{page.event_id}/"
+    slovenian = client_of("alpha").get(path)
+    assert "na voljo samo v tem jeziku" not in text_of(slovenian)
+    english = client_of("alpha").get(switch_of(slovenian))
+    shown = text_of(english)
+    assert english.wsgi_request.path == f"/en/registrations/new/{page.event_id}/"
+    assert "available only in this language: Slovenščina." in shown
+    assert '<span lang="sl">Vprašanje?</span>' in shown
+    assert '<span lang="sl">Soglašam &lt;b&gt;z vsem&lt;/b&gt;.</span>' in shown
+    assert '<p class="kicker" lang="sl">Zbor občanov</p>' in shown
+
+
+def test_a_notice_says_that_it_is_not_in_the_readers_language(alpha):
+    notice = published("alpha", languages=("sl",))
+    answer = text_of(client_of("alpha").get(f"/en/public-notices/{notice.pk}/"))
+    assert "This page is not available in English." in answer
+    assert '<article class="notice" lang="sl"' in answer
+    answer = text_of(client_of("alpha").get(f"/javna-naznanila/{notice.pk}/"))
+    assert "ni na voljo" not in answer
+
+
+def test_contact_says_what_nobody_has_translated(alpha):
+    say("alpha", **SAID)
+    page = text_of(client_of("alpha").get("/en/contact/"))
+    assert "available only in this language: Slovenščina." in page
+    assert '<dd lang="sl">ponedeljek: 8–12</dd>' in page
+    assert '<ul lang="sl"><li>Stari posnetki.' in text_of(
+        client_of("alpha").get("/en/accessibility/")
+    )
+    say("alpha", "en", office_hours="Monday: 8–12")
+    assert "available only" not in text_of(client_of("alpha").get("/en/contact/"))
 
 
 def test_an_english_reader_reads_english_around_the_content(alpha):

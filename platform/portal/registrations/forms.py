@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from events import consent, questions
 from events.models import RegistrationTerms
@@ -33,7 +35,7 @@ class RegistrationForm(forms.Form):
         for question in self.asked:
             self.fields[f"answer_{question.key}"] = _answer(question, language)
         self.fields["agreed"] = forms.BooleanField(
-            label=_("I agree"), help_text=consent.wording(terms, language)
+            label=_("I agree"), help_text=_consent(terms, language)
         )
         for field in self.fields.values():
             field.error_messages["required"] = _required(field)
@@ -89,6 +91,20 @@ class RegistrationForm(forms.Form):
         return None
 
 
+def _consent(terms: RegistrationTerms, language: str) -> SafeString:
+    own = terms.consent_in(language)
+    return in_its_language(
+        consent.wording(terms, language), language if language in terms.consent or not own else "sl"
+    )
+
+
+def in_its_language(text: str, code: str) -> SafeString:
+    """A text as HTML that says in which language it is, where that is not the page's."""
+    if code == get_language():
+        return conditional_escape(text)
+    return format_html('<span lang="{}">{}</span>', code, text)
+
+
 def _companions(most: int) -> forms.CharField:
     return forms.CharField(
         label=_("Who comes with you?"),
@@ -105,7 +121,7 @@ def _companions(most: int) -> forms.CharField:
 
 
 def _answer(question: Question, language: str) -> forms.Field:
-    label, required = question.asked(language), question.required
+    label, required = in_its_language(*question.said(language)), question.required
     if question.kind == Kind.TEXT:
         return forms.CharField(
             label=label,
@@ -118,10 +134,17 @@ def _answer(question: Question, language: str) -> forms.Field:
     return forms.ChoiceField(
         label=label,
         required=required,
-        choices=[*question.options(language), *none],
+        choices=[*_options(question, language), *none],
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose one of the answers.")},
     )
+
+
+def _options(question: Question, language: str) -> list[tuple[str, SafeString]]:
+    return [
+        (key, in_its_language(text, question.language_of(key, language)))
+        for key, text in question.options(language)
+    ]
 
 
 def _required(field: forms.Field) -> str:

@@ -18,9 +18,10 @@ from common.errors import DomainError, NotFound
 from events import links, rules, services
 from events.letters import place_in_line
 from events.models import Registration, RegistrationTerms
+from events.questions import FIRST_LANGUAGE
 from events.rules import Standing
 from events.times import written, written_moment
-from portal.frames import Link
+from portal.frames import NAMES, Link
 from portal.registrations.codes import door_code
 from portal.registrations.forms import RegistrationForm
 
@@ -63,7 +64,13 @@ def _said(terms: RegistrationTerms, url: str = "") -> dict[str, Any]:
         "when": written(event.starts_at, event.ends_at),
         "event_url": url or words["path"],
         "above": [Link(words["title"], url or words["path"])],
+        "only_in": _only_in(words["language"]),
     }
+
+
+def _only_in(code: str) -> str:
+    """The language in which an event is told of, where that is not the page's."""
+    return "" if code == get_language() else NAMES[code]
 
 
 @personal
@@ -127,6 +134,8 @@ def _page(
 ) -> HttpResponse:
     pages = form.pages()
     form.only(pages[number])
+    if not all(question.is_said_in(form.language) for question in form.asked):
+        context["only_in"] = context["only_in"] or NAMES[FIRST_LANGUAGE]
     context |= {
         "form": form,
         "step": number,

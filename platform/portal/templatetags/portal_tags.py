@@ -25,7 +25,7 @@ from cms.models import (
     PortalRendition,
 )
 from cms.queries import shown
-from portal.frames import Frame, Language, Link, root_frame, same_page
+from portal.frames import Frame, Language, Link, root_frame, same_page, with_choices
 from tenants.isolation.compiled import Compiled
 
 register = template.Library()
@@ -142,7 +142,7 @@ def _languages(
         Language(
             code=code,
             name=NAMES[code],
-            url=_url_in(request, code, page, same.get(code) or homes[code]),
+            url=_url_in(request, code, page, same.get(code), homes[code]),
             is_current=code == now,
             is_translated=page is None or code in same or code == now,
             full_url=same[code].get_full_url(request) or "" if code in same else "",
@@ -152,9 +152,11 @@ def _languages(
     ]
 
 
-def _url_in(request: HttpRequest, code: str, page: Any, found: Any) -> str:
+def _url_in(request: HttpRequest, code: str, page: Any, same: Any, home: Any) -> str:
+    if same is not None:
+        return with_choices(request, same.get_url(request) or "")
     own = same_page(request, code) if page is None else ""
-    return own or found.get_url(request) or ""
+    return own or home.get_url(request) or ""
 
 
 def _addresses(request: HttpRequest, children: list[Any], model: Any, mark: str) -> dict[str, str]:
