@@ -5,9 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
-from django.utils.formats import date_format
-from django.utils.translation import pgettext
 
+from common import dates
 from events.times import whole_days
 from tenants.isolation.answers import keep
 
@@ -58,9 +57,8 @@ def events(request: HttpRequest, index: Any, kind: type[SyndicationFeed]) -> Htt
 def _when(page: Any) -> str:
     days = whole_days(page.starts_at, page.ends_at)
     if days is None:
-        return date_format(timezone.localtime(page.starts_at), "DATETIME_FORMAT")
-    pattern = pgettext("date format", "j F Y")
-    return " – ".join(dict.fromkeys(date_format(day, pattern) for day in days))
+        return dates.moment(page.starts_at)
+    return " – ".join(dict.fromkeys(dates.day(day) for day in days))
 
 
 def _feed(request: HttpRequest, index: Any, kind: type[SyndicationFeed]) -> SyndicationFeed:

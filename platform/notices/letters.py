@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language, override, pgettext
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from common import dates
 from notices.evidence import Evidence, Span
 from notices.models import PARTS, Notice
 from notices.printing import Issuer, Section, facts, heading, paragraph, pdf, table
@@ -63,12 +63,12 @@ def certified(notice: Notice, evidence: Evidence, issuer: Issuer) -> list[dict[s
 
 def day(value: date) -> str:
     """A day as the language of the moment writes it."""
-    return date_format(value, pgettext("date format", "j F Y")).lower()
+    return dates.day(value)
 
 
 def moment(value: datetime) -> str:
     """A moment in local time, to the second."""
-    local = timezone.localtime(value)
+    local = dates.local(value)
     return f"{day(local.date())}, {local:%H:%M:%S}"
 
 

@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+from common import dates
 from directory import queries
 from directory.models import Entry
 from portal.directory import SCOPES, Words
@@ -52,7 +52,7 @@ def _add(writer: Any, request: HttpRequest, entry: Entry) -> None:
     url = portal_url(request, entry.host) + entry.path.removeprefix("/")  # type: ignore[attr-defined]
     said = entry.summary
     if entry.starts_at is not None:
-        when = date_format(timezone.localtime(entry.starts_at), "DATETIME_FORMAT")
+        when = dates.moment(entry.starts_at)
         said = f"{when}, {entry.place}. {said}"
     writer.add_item(
         title=f"{entry.municipality.name}: {entry.title}",

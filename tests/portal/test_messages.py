@@ -41,6 +41,7 @@ ALIKE = {
     },
     "it": {
         "j F Y": "the order of the parts of a date",
+        "H:i": "hours and minutes",
         "No": "the same word",
         "Password": "the word that Italian uses",
         "Passkey %(n)d": "the word that Italian uses",

@@ -5,12 +5,11 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import date as format_date
-from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from common import dates
 from events.times import whole_days
 
 register = template.Library()
@@ -19,7 +18,7 @@ register = template.Library()
 @register.simple_tag
 def day(moment: datetime, weekday: bool = False) -> SafeString:
     """The local day of `moment` as a `<time>`, with its day of the week on request."""
-    return _day(timezone.localtime(moment).date(), weekday)
+    return _day(dates.local(moment).date(), weekday)
 
 
 @register.simple_tag(name="date")
@@ -31,7 +30,7 @@ def written_date(of: date) -> SafeString:
 @register.simple_tag
 def moment(value: datetime) -> SafeString:
     """A local day with its time, as a `<time>` each."""
-    return format_html("{}, {}", day(value, weekday=True), _clock(timezone.localtime(value)))
+    return _joined(dates.at_clock(), day=day(value, weekday=True), clock=_clock(dates.local(value)))
 
 
 @register.simple_tag
@@ -39,28 +38,23 @@ def span(starts: datetime, ends: datetime) -> SafeString:
     """From when to when: one day with two times, two days with a time each, or whole days."""
     if days := whole_days(starts, ends):
         return _whole(*days)
-    first, last = timezone.localtime(starts), timezone.localtime(ends)
+    first, last = dates.local(starts), dates.local(ends)
     if first.date() == last.date():
-        return format_html("{}, {}–{}", day(starts, weekday=True), _clock(first), _clock(last))
-    return format_html(
-        "{}, {} – {}, {}",
-        day(starts, weekday=True),
-        _clock(first),
-        day(ends, weekday=True),
-        _clock(last),
-    )
+        hours = {"start": _clock(first), "end": _clock(last)}
+        return _joined(dates.between_clocks(), day=day(starts, weekday=True), **hours)
+    return format_html("{} – {}", moment(starts), moment(ends))
 
 
 @register.filter
 def local_month(moment: datetime) -> str:
     """The month in three small letters, for the date block of a card."""
-    return format_date(timezone.localtime(moment), "b").lower()
+    return format_date(dates.local(moment), "b").lower()
 
 
 @register.filter
 def clock(time: Any) -> str:
     """A time of day as it is written in this language: 10.00 in Slovenian, 10:00 in English."""
-    return format_date(time, pgettext("date format", "H:i"))
+    return dates.clock(time)
 
 
 def _whole(first: date, last: date) -> SafeString:
@@ -70,18 +64,16 @@ def _whole(first: date, last: date) -> SafeString:
 
 
 def _day(local: date, weekday: bool) -> SafeString:
-    pattern = pgettext("date format", "l, j F Y") if weekday else pgettext("date format", "j F Y")
-    return _time(local.isoformat(), _written(local, pattern))
+    return _time(local.isoformat(), dates.day(local, weekday=weekday))
+
+
+def _joined(pattern: str, **parts: SafeString) -> SafeString:
+    """A pattern of the catalogue, filled with parts that are HTML already."""
+    return mark_safe(escape(pattern) % parts)  # noqa: S308 -- both are escaped
 
 
 def _clock(local: datetime) -> SafeString:
-    return _time(local.isoformat(timespec="minutes"), clock(local))
-
-
-def _written(local: date, pattern: str) -> str:
-    text = format_date(local, pattern)
-    # Only English and the formats of others begin names of days and months with a capital.
-    return text if get_language() == "en" else text.lower()
+    return _time(local.isoformat(timespec="minutes"), dates.clock(local))
 
 
 def _time(value: str, text: str) -> SafeString:
