@@ -79,6 +79,20 @@ def test_the_switch_keeps_the_page_and_what_was_chosen_on_it(alpha, path, other)
     assert unquote(back) == path
 
 
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [("/stik/", "/en/contact/"), ("/javna-naznanila/", "/en/public-notices/")],
+)
+def test_search_engines_find_our_own_pages_in_each_language(alpha, path, other):
+    for asked in (path, other):
+        page = text_of(client_of("alpha").get(asked))
+        for code, address in (("sl", path), ("en", other)):
+            url = f"http://alpha.localhost{address}"
+            assert page.count(f'<link rel="alternate" hreflang="{code}" href="{url}">') == 1
+    personal = text_of(client_of("alpha").get("/racun/prijava/"))
+    assert 'rel="alternate" hreflang' not in personal
+
+
 def test_a_form_with_errors_leads_to_the_same_form(alpha):
     answer = client_of("alpha").post("/racun/prijava/", {"login": "", "password": ""})
     assert switch_of(answer) == "/en/account/sign-in/"

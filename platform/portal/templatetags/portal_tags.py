@@ -11,9 +11,10 @@ from django.db import Error as DatabaseFault
 from django.db.models import F, Q
 from django.http import HttpRequest
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from wagtail.images.models import Filter
 
 from cms.models import (
@@ -31,6 +32,8 @@ from tenants.isolation.compiled import Compiled
 register = template.Library()
 
 HOME_DEPTH = 2
+# Pages of the portal's own that search engines may find, the same in each language.
+FOUND = ("accessibility", "contact", "notices")
 NAMES = dict(settings.LANGUAGES)
 # What menu, breadcrumbs and addresses are made of; a page has forty columns more.
 NEEDED = ("path", "depth", "title", "url_path", "translation_key", "show_in_menus", "locale")
@@ -145,7 +148,7 @@ def _languages(
             url=_url_in(request, code, page, same.get(code), homes[code]),
             is_current=code == now,
             is_translated=page is None or code in same or code == now,
-            full_url=same[code].get_full_url(request) or "" if code in same else "",
+            full_url=_full_url_in(request, code, same.get(code)),
         )
         for code in codes
         if code in homes
@@ -157,6 +160,16 @@ def _url_in(request: HttpRequest, code: str, page: Any, same: Any, home: Any) ->
         return with_choices(request, same.get_url(request) or "")
     own = same_page(request, code) if page is None else ""
     return own or home.get_url(request) or ""
+
+
+def _full_url_in(request: HttpRequest, code: str, same: Any) -> str:
+    if same is not None:
+        return same.get_full_url(request) or ""
+    match = request.resolver_match
+    if match is None or match.url_name not in FOUND:
+        return ""
+    with override(code):
+        return request.build_absolute_uri(reverse(match.view_name, kwargs=match.kwargs))
 
 
 def _addresses(request: HttpRequest, children: list[Any], model: Any, mark: str) -> dict[str, str]:
