@@ -1,12 +1,14 @@
 """axe in every language: registration in each of its states, and one page of every kind."""
 
 import os
+from urllib.parse import urlsplit
 
 import pytest
 
 from cms.models import EventPage, HomePage
 from records.consumers.pump import pump
 from tenants.provisioning.branding import Brand, rebrand_municipality
+from tests.accounts.visitor import browser, citizen
 from tests.database import as_owner
 from tests.languages.states import address, registrations
 from tests.notices.support import ITALIAN, TEXT, published
@@ -27,11 +29,11 @@ OURS = {
     "contact": "",
     "accessibility": "",
     "notices": "",
-    "account_login": "",
-    "account_signup": "",
 }
 # States of a registration that are another page, and not only another sentence on one.
 SHAPES = ("form", "long", "coming", "full")
+OPEN = ("account_login", "account_signup")
+OWN = ("account", "account_email", "usersessions_list", "mfa_index")
 LISTS = ("", "?year=lani&topic=vse")
 
 
@@ -44,9 +46,9 @@ def chromium():
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # The driver keeps a loop running in this thread, which Django would take for async code.
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def faults(page, address):
 def send(page):
     """Press the page's own button and wait for the page that answers."""
     with page.expect_navigation():
-        page.click("main form button[type=submit]")
+        page.click("main form:not([data-passkey]) button[type=submit]")
 
 
 def addresses_in(language, notice):
@@ -132,11 +134,21 @@ def test_every_kind_of_page_is_accessible_in_each_language(
     states = registrations()
     made = addresses_in(language, four_languages)
     made |= {name: address(*states[name], language) for name in SHAPES}
+    made |= {name: address(name, [], language) for name in OWN}
     found = {}
     with chromium.new_context(locale=language) as context:
         page = context.new_page()
+        for name in OPEN:
+            if left := faults(page, portal_server + address(name, [], language)):
+                found[name] = left
+            send(page)
+            if left := faults(page, page.url):
+                found[f"{name}, with errors"] = left
+        session = browser(citizen()).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": portal_server}])
         for name, path in made.items():
             if left := faults(page, portal_server + path):
                 found[name] = left
             assert page.get_attribute("html", "lang") == language, name
+            assert path == urlsplit(page.url)._replace(scheme="", netloc="").geturl(), name
     assert not found
