@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks.stream_block import StreamBlockValidationError
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 
-from cms import accessible
 from cms.accessible import Findings
+from cms.legible import findings_of
 
 # Saving a draft is never held up; what others will read or judge is.
 _LEAVES = ("action-publish", "action-submit", "action-restart-workflow")
@@ -46,20 +46,10 @@ class CheckedPageForm(WagtailAdminPageForm):
         return cleaned
 
     def _findings(self, cleaned: dict[str, Any]) -> dict[str, Findings]:
-        found = {}
-        for field in self.instance._meta.fields:
-            value = cleaned.get(field.name)
-            if not value or field.name in self.errors:
-                continue
-            if isinstance(field, RichTextField):
-                found[field.name] = accessible.of_text(str(value))
-            elif isinstance(field, StreamField):
-                found[field.name] = accessible.of_blocks(value)
-            elif field.name == "image_alt":
-                found[field.name] = accessible.of_alternative(value)
-            elif field.name == "title":
-                found[field.name] = accessible.of_title(value)
-        return found
+        def typed(name: str) -> Any:
+            return None if name in self.errors else cleaned.get(name)
+
+        return findings_of(type(self.instance), typed)
 
     def _say(self, name: str, sentences: list[str], *, only_advice: bool) -> None:
         if only_advice:

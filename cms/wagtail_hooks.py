@@ -16,6 +16,7 @@ from cms.desk.rights import may_write
 from cms.desk.waiting import WaitingPanel
 from cms.imports import urls as imports
 from cms.imports.services import check
+from cms.scheduled import REFUSED
 from common.errors import NotAllowed
 from records.services import audit
 
@@ -67,6 +68,13 @@ def record_what_was_overruled(request: HttpRequest, page: Any) -> None:
             now=timezone.now(),
             data={"warnings": page.accepted_warnings[:20]},
         )
+
+
+@hooks.register("register_log_actions")
+def name_what_was_held_up(actions: Any) -> None:
+    """The history of a page says that it was to appear and could not."""
+    words = _("Could not be published at its moment")
+    actions.register_action(REFUSED, words, words)
 
 
 class NoticesItem(MenuItem):

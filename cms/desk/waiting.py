@@ -17,6 +17,7 @@ from cms.desk.rights import may_publish, may_write
 from cms.imports.services.begin import may_publish_all
 from cms.models import AnnouncementPage, BasePage, EventPage, ImportRun, PlainPage
 from cms.models.imports import ImportState
+from cms.scheduled import refused
 from notices.models import Notice
 from notifications.models import Mail
 
@@ -71,6 +72,7 @@ def waiting_for(person: Any, now: datetime) -> list[Group]:
         (True, lambda: _drafts(person)),
         (True, lambda: _reviews(person)),
         (True, _scheduled),
+        (True, _held_up),
         (True, _untranslated),
         (may_write(person), lambda: _notices(now)),
         (may_publish_all(person), _imports),
@@ -121,6 +123,14 @@ def _scheduled() -> Group:
     return Group(
         "scheduled", _("Scheduled"), things, found.count(), _("Nothing is scheduled to appear.")
     )
+
+
+def _held_up() -> Group:
+    found = refused()
+    remark = _("could not appear: mend it and publish again")
+    things = [Thing(one.label, _edit(one.page_id), remark) for one in found[:SHOWN]]
+    nothing = _("Everything has appeared at its moment.")
+    return Group("held_up", _("Not published"), things, found.count(), nothing)
 
 
 def _untranslated() -> Group:

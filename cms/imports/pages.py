@@ -11,6 +11,7 @@ from cms.imports.cleaning import one_line
 from cms.imports.pictures import Got, store
 from cms.imports.ready import Ready
 from cms.imports.rules import may_lead
+from cms.legible import as_it_was
 from cms.models import (
     AnnouncementIndexPage,
     AnnouncementPage,
@@ -76,7 +77,9 @@ def _save(page: Page, ready: Ready, by: Any) -> Page:
     revision = page.save_revision(user=by)
     model = type(page)
     if not ready.draft:
-        revision.publish(user=by)
+        # An old text is brought as it was read there; who changes it here mends it.
+        with as_it_was():
+            revision.publish(user=by)
         if published := ready.found.published_at:
             # Bringing it here is no news: it was last published when it was there.
             model.objects.filter(pk=page.pk).update(last_published_at=published)

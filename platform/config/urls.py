@@ -6,11 +6,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.refused import tell_all
 from cms.whole import make_whole
 from portal import errors, media, theme
 from portal.account import back_office
 
 make_whole()
+tell_all()
 urlpatterns = [
     *back_office.urlpatterns,
     path("admin/", include(wagtailadmin_urls)),

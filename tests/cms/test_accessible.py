@@ -8,7 +8,7 @@ from cms import accessible
 from cms.models import AnnouncementPage, HomePage
 from records.models import AuditEntry
 from tests.cms.backoffice import add_page, announcement_form, browser, pages, url
-from tests.support import in_municipality, make_announcement
+from tests.support import in_municipality
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 
@@ -156,9 +156,3 @@ def test_blocks_say_which_of_them_it_is():
     text = answer.content.decode()
     assert "Blok 2" in text or "Block 2" in text
     assert "Block 1" not in text
-
-
-@pytest.mark.django_db
-def test_what_programs_publish_is_not_held_up():
-    page = make_announcement("alpha", title="Uvoženo", body="<p><b>Kraj</b></p>")
-    assert page.live

@@ -55,7 +55,7 @@ def test_what_waits_is_shown_with_a_link_to_each():
     ending = published("alpha", shown_until=timezone.localdate() + timedelta(days=3))
     mine = groups("alpha", "uredniki@alpha.example")
     assert [thing.label for thing in mine["drafts"].things] == ["V pregled", "Zapora ceste"]
-    assert set(mine) == {"drafts", "reviews", "scheduled", "translations", "notices"}
+    assert set(mine) == {"drafts", "reviews", "scheduled", "held_up", "translations", "notices"}
     theirs = groups("alpha", "moderatorji@alpha.example")
     assert [thing.label for thing in theirs["reviews"].things] == ["V pregled"]
     assert [thing.label for thing in theirs["scheduled"].things] == ["Napovedano"]
