@@ -136,10 +136,15 @@ def with_text(component: str) -> dict[str, Any]:
     """An object of a list and its text; as a reference, since a second list of the same words
     (`kind`) would be taken for another one."""
     body = {"type": "string", "description": str(_("The text, as HTML."))}
+    return with_more(component, {"body": body})
+
+
+def with_more(component: str, more: dict[str, Any]) -> dict[str, Any]:
+    """An object of a list and what is answered of it beside, where it is read alone."""
     return {
         "allOf": [
             {"$ref": f"#/components/schemas/{component}"},
-            {"type": "object", "properties": {"body": body}, "required": ["body"]},
+            {"type": "object", "properties": more, "required": sorted(more)},
         ]
     }
 

@@ -7,9 +7,10 @@ from api.docs import DocsView, SchemaView
 from api.events import EventDetail, EventList
 from api.index import IndexView, NotThere
 from api.municipalities import MunicipalityView
+from api.notices import NoticeDetail, NoticeList
 from api.search import SearchView
 
-NAMES = ("announcements", "events", "municipality", "search", "schema", "docs")
+NAMES = ("announcements", "events", "municipality", "notices", "search", "schema", "docs")
 
 urlpatterns = [
     path("", IndexView.as_view(names=NAMES)),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("events/", EventList.as_view()),
     path("events/<int:pk>/", EventDetail.as_view()),
     path("municipality/", MunicipalityView.as_view()),
+    path("notices/", NoticeList.as_view()),
+    path("notices/<int:pk>/", NoticeDetail.as_view()),
     path("search/", SearchView.as_view()),
     path("schema/", SchemaView.as_view(urlconf="config.urls")),
     path("docs/", DocsView.as_view()),

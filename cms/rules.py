@@ -16,7 +16,19 @@ def may_show_image(has_image: bool, alternative_text: str) -> str | None:
 
 # Addresses that belong to the portal itself; a page of that name would never be reached.
 RESERVED = frozenset(
-    ("admin", "api", "documents", "en", "hu", "it", "media", "sl", "static", "theme.css")
+    (
+        "admin",
+        "api",
+        "documents",
+        "en",
+        "hu",
+        "it",
+        "media",
+        "sitemap.xml",
+        "sl",
+        "static",
+        "theme.css",
+    )
 )
 
 

@@ -10,6 +10,7 @@ from cms.refused import tell_all
 from cms.whole import make_whole
 from portal import errors, media, theme
 from portal.account import back_office
+from portal.sitemap import sitemap
 
 make_whole()
 tell_all()
@@ -19,6 +20,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media.serve, name="media"),
     path("theme.css", theme.theme, name="theme"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("api/v1/", include("api.urls")),
     *i18n_patterns(
         path("", include("portal.urls")),

@@ -7,3 +7,10 @@ class NoticesConfig(AppConfig):
     """What a municipality puts up on its board for a time that counts."""
 
     name = "notices"
+
+    def ready(self) -> None:
+        """What hangs on the board can be found."""
+        from notices.findable import NOTICES
+        from search import sources
+
+        sources.register(NOTICES)

@@ -47,6 +47,21 @@ def evidence_of(notice: Notice, now: datetime) -> Evidence:
     return Evidence(tuple(_without(begins, end, closed)), closed, tuple(every), now)
 
 
+def spans_of(notices: Sequence[Notice], now: datetime) -> list[tuple[Span, ...]]:
+    """From when to when each of some notices could be read up to `now`; one query for all."""
+    closings = AuditEntry.objects.filter(act__in=(CLOSED, OPENED)).order_by("number")
+    closed = tuple(_closed(closings))
+    found: list[tuple[Span, ...]] = []
+    for notice in notices:
+        begins, ends = notice.displayed_from, notice.displayed_until
+        if begins is None or begins >= min(ends, now):
+            found.append(())
+            continue
+        end = None if ends > now else ends
+        found.append(tuple(_without(begins, end, tuple(_within(closed, begins, end)))))
+    return found
+
+
 def _closed(entries: Iterable[AuditEntry]) -> Iterable[Span]:
     """When the portal answered nobody. A suspension that becomes a deletion goes on."""
     since: datetime | None = None

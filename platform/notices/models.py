@@ -49,6 +49,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             shown_until__gte=today,
         )
 
+    def past(self, now: datetime) -> "NoticeQuerySet":
+        """Notices that hung on the board and do so no longer at `now`."""
+        over = Q(withdrawn_at=None, shown_until__lt=timezone.localdate(now))
+        down = Q(withdrawn_at__isnull=False, display_began_at__isnull=False)
+        return self.filter(over | down, published_at__lte=now)
+
     def drafts(self) -> "NoticeQuerySet":
         """Notices that nobody has published."""
         return self.filter(published_at=None)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.csp import CSP
 from django.utils.translation import get_language
 
+from notices.evidence import evidence_of
 from notices.models import Notice, NoticeFile, midnight
 from notices.texts import lowered
 from tenants.isolation.answers import keep
@@ -24,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     language = str(get_language())
     rows = [(notice, notice.in_language(language)) for notice in found]
     response = render(request, "notices/index.html", {"rows": rows})
-    keep(response, until=_next_change(now))
+    keep(response, until=next_change(now))
     return response
 
 
@@ -48,9 +49,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     is_translated = str(get_language()) in dict(texts)
     context = {"notice": found, "texts": texts, "is_translated": is_translated}
     if not found.is_displayed(now):
+        context["evidence"] = evidence_of(found, now)
         return render(request, "notices/ended.html", context, status=410)
     response = render(request, "notices/detail.html", context)
-    keep(response, until=min(found.displayed_until, _next_change(now)))
+    keep(response, until=min(found.displayed_until, next_change(now)))
     return response
 
 
@@ -91,6 +93,6 @@ def _harmless(response: FileResponse) -> FileResponse:
     return response
 
 
-def _next_change(now: datetime) -> datetime:
+def next_change(now: datetime) -> datetime:
     """Notices come and go at midnight; whatever else happens to them raises a generation."""
     return midnight(timezone.localdate(now) + timedelta(days=1))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import path
 
-from portal import about, addresses, notices, search, styleguide
+from portal import about, addresses, notice_feeds, notices, past, search, styleguide
 from portal.account import urls as account
 from portal.addresses import NOTICES, under
 from portal.notifications import urls as notifications
@@ -19,6 +19,9 @@ urlpatterns: list[Any] = [
     *account.urlpatterns,
     path(under(addresses.CONTACT), about.contact, name="contact"),
     path(under(NOTICES), notices.index, name="notices"),
+    path(under(NOTICES, past.WORDS), past.index, name="notices-past"),
+    path(under(NOTICES, "rss/"), notice_feeds.feed, {"kind": "rss"}, name="notices-rss"),
+    path(under(NOTICES, "atom/"), notice_feeds.feed, {"kind": "atom"}, name="notices-atom"),
     path(under(NOTICES, "<int:pk>/"), notices.detail, name="notice"),
     path(under(NOTICES, "<int:pk>.pdf"), notices.document, name="notice-pdf"),
     path(under(NOTICES, "<int:pk>/<int:file>/"), notices.file, name="notice-file"),

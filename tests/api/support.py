@@ -42,7 +42,12 @@ def problem(answer: Any, status: int, code: str = "") -> dict[str, Any]:
 
 def issued(schema: str = "alpha", *scopes: str, name: str = "Program", **more: Any) -> str:
     """The header with a token of `schema`; by default for everything."""
-    chosen = list(scopes) or ["announcements:read", "events:read", "municipality:read"]
+    chosen = list(scopes) or [
+        "announcements:read",
+        "events:read",
+        "municipality:read",
+        "notices:read",
+    ]
     with in_municipality(schema):
         token = issue_token(name=name, scopes=chosen, now=timezone.now(), **more)
     return f"Bearer {token}"

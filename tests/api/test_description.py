@@ -10,6 +10,7 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.api.support import ask, problem
+from tests.notices.support import published
 from tests.support import client_of, make_announcement, make_event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alpha", "beta")]
@@ -47,6 +48,8 @@ def test_every_address_is_described_with_its_parameters():
             "events/",
             "events/{id}/",
             "municipality/",
+            "notices/",
+            "notices/{id}/",
             "search/",
         )
     }
@@ -63,11 +66,14 @@ def test_every_address_is_described_with_its_parameters():
 def test_answers_are_as_they_are_described():
     make_announcement("alpha", topic="budget")
     page = make_event("alpha", programme=[("item", {"title": "Uvod"})], organisers=[("name", "a")])
+    notice = published("alpha")
     described = ask("schema/").json()
     for path, address in {
         "announcements/": "announcements/",
         "events/": "events/",
         "municipality/": "municipality/",
+        "notices/": "notices/",
+        "notices/{id}/": f"notices/{notice.pk}/",
         "events/{id}/": f"events/{page.pk}/",
         "": "",
     }.items():

@@ -14,12 +14,17 @@ from django.utils.translation import gettext as _
 
 from common.errors import Conflict, Invalid
 from notices import rules
+from notices.findable import SOURCE
 from notices.letters import printed
 from notices.models import Notice
 from notices.printing import Issuer, NotPrintable
 from notices.services.drafting import locked
 from notices.texts import heading_gaps
 from records.services import Actor, audit, tell
+from search.services import withdraw as withdraw_from_search
+
+# What of a portal the news are about, as its generation is called.
+SCOPE = "notices"
 
 
 @transaction.atomic
@@ -68,7 +73,6 @@ def withdraw(*, notice_id: int, because: str, by: Actor | None, now: datetime) -
     audit(act="notices.notice_withdrawn", object=notice, by=by, now=now, data=facts)
     _note(notice, now)
     notice.save()
-    tell(name="notices.notice_withdrawn", object_id=notice.pk)
     return notice
 
 
@@ -145,7 +149,6 @@ def _tell_published(notice: Notice, by: Actor | None, now: datetime) -> None:
         "corrects": notice.corrects_id,
     }
     audit(act="notices.notice_published", object=notice, by=by, now=now, data=data)
-    tell(name="notices.notice_published", object_id=notice.pk)
     if notice.corrects is not None:
         facts = {"by_notice": notice.pk, "number": notice.number}
         audit(act="notices.notice_corrected", object=notice.corrects, by=by, now=now, data=facts)
@@ -154,16 +157,19 @@ def _tell_published(notice: Notice, by: Actor | None, now: datetime) -> None:
 
 
 def _note(notice: Notice, now: datetime) -> int:
-    """Write what is due into the trail and onto the notice; its caller saves it."""
+    """Write what is due into the trail and onto the notice, and tell of it; its caller saves it."""
     begins, ends = notice.displayed_from, notice.displayed_until
     noted = 0
     if begins is not None and notice.display_began_at is None and begins <= now and begins < ends:
         notice.display_began_at = begins
         _audit(notice, "notices.display_began", begins, now)
+        tell(name="notices.put_up", object_id=notice.pk, scope=SCOPE)
         noted += 1
     if notice.display_began_at and notice.display_ended_at is None and ends <= now:
         notice.display_ended_at = ends
         _audit(notice, "notices.display_ended", ends, now)
+        tell(name="notices.taken_down", object_id=notice.pk, scope=SCOPE)
+        withdraw_from_search(source=SOURCE, numbers=[notice.pk])
         noted += 1
     return noted
 

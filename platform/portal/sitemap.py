@@ -1,0 +1,68 @@
+"""The map of the portal for search engines: everything that anybody may see."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from xml.sax.saxutils import XMLGenerator
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from cms.models import BasePage
+from cms.queries import shown
+from notices.models import Notice
+from portal.notices import next_change
+from tenants.isolation.answers import keep
+
+# As many as one map may hold (sitemaps.org); the newest go in.
+MOST = 50_000
+_OWN = ("notices", "notices-past", "contact", "accessibility")
+_SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Addresses with the moments at which they last changed; three statements."""
+    now = timezone.now()
+    languages: list[str] = request.tenant.languages  # type: ignore[attr-defined]
+    response = HttpResponse(content_type="application/xml; charset=utf-8")
+    writer = XMLGenerator(response, "utf-8")
+    writer.startDocument()
+    writer.startElement("urlset", {"xmlns": _SCHEMA})  # type: ignore[arg-type]
+    for path, changed in [*_pages(languages), *_notices(now), *_own(languages)][:MOST]:
+        _write(writer, request.build_absolute_uri(path), changed)
+    writer.endElement("urlset")
+    writer.endDocument()
+    keep(response, until=next_change(now))
+    return response
+
+
+def _pages(languages: list[str]) -> Iterator[tuple[str, datetime | None]]:
+    found = shown(BasePage.objects.filter(depth__gt=1, locale__language_code__in=languages))
+    newest = found.order_by("-last_published_at", "pk").values_list("url_path", "last_published_at")
+    for path, changed in newest[:MOST]:
+        yield path.removeprefix(f"/{settings.LANGUAGE_CODE}"), changed
+
+
+def _notices(now: datetime) -> Iterator[tuple[str, datetime | None]]:
+    for notice in Notice.objects.displayed(now).order_by("-shown_from", "-pk"):
+        for language in notice.texts:
+            with override(language):
+                yield reverse("notice", args=[notice.pk]), notice.published_at
+
+
+def _own(languages: list[str]) -> Iterator[tuple[str, datetime | None]]:
+    for language in languages:
+        with override(language):
+            yield from ((reverse(name), None) for name in _OWN)
+
+
+def _write(writer: XMLGenerator, address: str, changed: datetime | None) -> None:
+    writer.startElement("url", {})  # type: ignore[arg-type]
+    for name, text in (("loc", address), ("lastmod", changed and changed.isoformat())):
+        if text:
+            writer.startElement(name, {})  # type: ignore[arg-type]
+            writer.characters(text)
+            writer.endElement(name)
+    writer.endElement("url")
