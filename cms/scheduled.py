@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, Revision
 
 from accounts.models import User
+from accounts.standing import deputies_of
 from cms.legible import NotLegible, faults_of
 from cms.links import portal_address
 from notifications.services import post
@@ -28,11 +29,11 @@ def hold_up(now: datetime) -> int:
     what waits for them.
     """
     due = Revision.page_revisions.filter(approved_go_live_at__lt=now)
-    return sum(_hold_one_up(number) for number in list(due.values_list("pk", flat=True)))
+    return sum(_hold_one_up(number, now) for number in list(due.values_list("pk", flat=True)))
 
 
 @transaction.atomic
-def _hold_one_up(number: int) -> bool:
+def _hold_one_up(number: int, now: datetime) -> bool:
     # Two workers at once tell of it once.
     held = Revision.page_revisions.select_for_update(skip_locked=True)
     revision = held.filter(pk=number, approved_go_live_at__isnull=False).first()
@@ -42,16 +43,18 @@ def _hold_one_up(number: int) -> bool:
     revision.approved_go_live_at = None
     revision.save(update_fields=["approved_go_live_at"])
     log(instance=page, action=REFUSED, revision=revision, data={"faults": faults})
-    for person in _concerned(revision):
+    for person in _concerned(revision, now):
         _tell(person, page)
     return True
 
 
-def _concerned(revision: Any) -> list[User]:
-    """Who wrote the text, and who said when it appears."""
+def _concerned(revision: Any, now: datetime) -> list[User]:
+    """Who wrote the text and who said when it appears, and who stands in for them."""
     scheduled = PageLogEntry.objects.filter(revision=revision, action=_SCHEDULED)
     numbers = {revision.user_id, *scheduled.values_list("user_id", flat=True)} - {None}
-    return list(User.objects.filter(pk__in=numbers, is_active=True).order_by("pk"))
+    people = User.objects.filter(pk__in=numbers)
+    told = {one.pk: one for one in [*people.filter(is_active=True), *deputies_of(people, now)]}
+    return list(told.values())
 
 
 def _tell(person: User, page: Any) -> None:

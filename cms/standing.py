@@ -87,18 +87,11 @@ def of_collections(self: Any, user: Any) -> Any:
     return found.select_related("permission", "collection")
 
 
-def in_groups(self: Any, user: Any) -> bool:
-    """Whether somebody may decide on a task of the workflow now."""
-    return bool(self.groups.filter(pk__in=groups(user)).exists())
-
-
 def install() -> None:
     """Put them where Wagtail asks; once, when the application is ready."""
-    from wagtail.models import GroupApprovalTask
     from wagtail.permissions import register_permission_policy
 
     from cms.models import BasePage
 
     register_permission_policy(BasePage, PagePolicy(BasePage))
     CollectionPermissionLookupMixin.get_all_permissions_for_user = of_collections
-    GroupApprovalTask._user_in_groups = in_groups

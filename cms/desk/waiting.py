@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Locale, Revision, TaskState
 
+from accounts.standing import principals_of
 from cms.desk.rights import may_publish, may_write
 from cms.imports.services.begin import may_publish_all
 from cms.models import AnnouncementPage, BasePage, EventPage, ImportRun, PlainPage
@@ -69,7 +70,7 @@ class WaitingPanel(Component):
 def waiting_for(person: Any, now: datetime) -> list[Group]:
     """What waits for `person` at `now`, group by group; the same number of queries for any."""
     wanted: list[tuple[bool, Callable[[], Group]]] = [
-        (True, lambda: _drafts(person)),
+        (True, lambda: _drafts(person, now)),
         (True, lambda: _reviews(person)),
         (True, _scheduled),
         (True, _held_up),
@@ -86,8 +87,10 @@ def late_mails(now: datetime) -> Any:
     return Mail.objects.filter(sent_at=None, created_at__lt=now - LATE).order_by("created_at")
 
 
-def _drafts(person: Any) -> Group:
-    found = BasePage.objects.filter(has_unpublished_changes=True, latest_revision__user=person)
+def _drafts(person: Any, now: datetime) -> Group:
+    # Also those of whom the person stands in for.
+    authors = [person, *principals_of(person, now)]
+    found = BasePage.objects.filter(has_unpublished_changes=True, latest_revision__user__in=authors)
     found = found.order_by("-latest_revision_created_at")
     things = [
         Thing(

@@ -3,6 +3,7 @@
 Nothing is switched on or off when a deputyship begins or ends: each question looks at the clock.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +37,12 @@ def principals_of(person: Any, now: datetime) -> list[User]:
     """For whom somebody stands in at `now`; for nobody whom those stand in for in turn."""
     found = Deputyship.objects.at(now).filter(deputy=person).select_related("principal")
     return [one.principal for one in found]
+
+
+def deputies_of(people: Iterable[Any], now: datetime) -> list[User]:
+    """Who stands in at `now` for any of `people`, who may not be deputies themselves."""
+    found = Deputyship.objects.at(now).filter(principal__in=list(people), deputy__is_active=True)
+    return list({one.deputy_id: one.deputy for one in found.select_related("deputy")}.values())
 
 
 def groups_of(person: Any, now: datetime | None = None) -> list[tuple[Group, User]]:
