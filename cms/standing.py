@@ -11,7 +11,8 @@ from wagtail.permission_policies.collections import CollectionPermissionLookupMi
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from accounts.roles import Right
-from accounts.standing import groups_of, plain, units_of
+from accounts.standing import groups_of
+from accounts.standing import outside as outside_of
 
 
 def groups(person: Any) -> list[int]:
@@ -21,8 +22,7 @@ def groups(person: Any) -> list[int]:
 
 def outside(person: Any, page: Any, right: Right) -> bool:
     """Whether a page lies outside of what a person's right is limited to."""
-    units = units_of(person, right)
-    return bool(units) and "" not in units and plain(page.unit) not in units
+    return outside_of(person, right, page.unit)
 
 
 class PagePolicy(PagePermissionPolicy):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.roles import Right
+from accounts.standing import outside, units_of
 from cms.desk.board import address_of, issuer_of, state_of
 from cms.desk.forms import FileForm, NoticeForm, WithdrawForm, typed
 from cms.desk.rights import may_publish, publishers, writers
@@ -22,6 +25,7 @@ from notices.evidence import evidence_of
 from notices.letters import act_in_words, certificate, printed
 from notices.models import Notice
 from notices.printing import NotPrintable
+from notices.rules import may_touch
 
 PER_PAGE = 30
 
@@ -30,7 +34,8 @@ PER_PAGE = 30
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """All notices: drafts, displayed, over."""
-    found = Notice.objects.order_by("-created_at", "-pk")
+    own = Notice.objects.of_units(units_of(request.user, Right.WRITE))
+    found = own.order_by("-created_at", "-pk")
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     now = timezone.now()
     rows = [(notice, state_of(notice, now)) for notice in shown]
@@ -61,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @writers
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """A notice: a draft to write on, or what has been published with what can be done."""
-    notice = get_object_or_404(Notice.objects.select_related("corrects"), pk=pk)
+    notice = _own(request, pk)
     if notice.published_at is not None:
         return _published(request, notice)
     form = _form(request, typed(notice))
@@ -83,7 +88,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @publishers
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more, since nothing can be changed afterwards; then put it up."""
-    notice = get_object_or_404(Notice, pk=pk, published_at=None)
+    notice = _own(request, pk, published_at=None)
     if request.method != "POST":
         return _page(request, "publish", _("Publish this notice"), notice=notice)
     try:
@@ -104,7 +109,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @publishers
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a notice down, with a reason."""
-    notice = get_object_or_404(Notice, pk=pk, published_at__isnull=False)
+    notice = _own(request, pk, published_at__isnull=False)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = _tried(
@@ -140,7 +145,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a file to a draft."""
-    notice = get_object_or_404(Notice, pk=pk)
+    notice = _own(request, pk)
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
         made = _tried(
@@ -167,7 +172,7 @@ def detach(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 @require_GET
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft as it will be printed."""
-    notice = get_object_or_404(Notice, pk=pk)
+    notice = _own(request, pk)
     try:
         content = printed(notice, issuer_of(request, notice))
     except NotPrintable:
@@ -180,9 +185,17 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def certified(request: HttpRequest, pk: int) -> HttpResponse:
     """The certificate of display for the file."""
-    notice = get_object_or_404(Notice, pk=pk, published_at__isnull=False)
+    notice = _own(request, pk, published_at__isnull=False)
     found = evidence_of(notice, timezone.now())
     return _pdf(certificate(notice, found, issuer_of(request, notice)), f"{pk}-potrdilo.pdf")
+
+
+def _own(request: HttpRequest, pk: int, **wanted: Any) -> Notice:
+    """The notice, for those whose unit it is."""
+    notice = get_object_or_404(Notice.objects.select_related("corrects"), pk=pk, **wanted)
+    if reason := may_touch(outside(request.user, Right.WRITE, notice.unit)):
+        raise PermissionDenied(reason)
+    return notice
 
 
 def _languages(request: HttpRequest) -> list[str]:
@@ -238,6 +251,8 @@ def _act(request: HttpRequest, pk: int, act: Callable[..., Any], **facts: Any) -
     except DomainError as error:
         if error.status == 404:
             raise Http404(error.message) from error
+        if error.status == 403:
+            raise PermissionDenied(error.message) from error
         messages.error(request, error.message)
         return redirect("notices:one", pk)
     if act is services.discard:

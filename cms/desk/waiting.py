@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Locale, Revision, TaskState
 
-from accounts.standing import principals_of
+from accounts.roles import Right
+from accounts.standing import principals_of, units_of
 from cms.desk.rights import may_publish, may_write
 from cms.imports.services.begin import may_publish_all
 from cms.models import AnnouncementPage, BasePage, EventPage, ImportRun, PlainPage
@@ -75,7 +76,7 @@ def waiting_for(person: Any, now: datetime) -> list[Group]:
         (True, _scheduled),
         (True, _held_up),
         (True, _untranslated),
-        (may_write(person), lambda: _notices(now)),
+        (may_write(person), lambda: _notices(person, now)),
         (may_publish_all(person), _imports),
         (may_publish(person) and person.has_perm(MANAGES_PEOPLE), lambda: _mails(now)),
     ]
@@ -155,11 +156,12 @@ def _untranslated() -> Group:
     return Group("translations", _("Translations missing"), things, total, nothing)
 
 
-def _notices(now: datetime) -> Group:
+def _notices(person: Any, now: datetime) -> Group:
     today = timezone.localdate(now)
-    found = Notice.objects.displayed(now).filter(shown_until__lte=today + SOON)
+    own = Notice.objects.of_units(units_of(person, Right.WRITE))
+    found = own.displayed(now).filter(shown_until__lte=today + SOON)
     ending = list(found.order_by("shown_until"))
-    drafts = list(Notice.objects.drafts().order_by("-created_at"))
+    drafts = list(own.drafts().order_by("-created_at"))
     until = _("displayed until %(day)s")
     things = [
         *[

@@ -15,7 +15,7 @@ from wagtail.models.pages import AbstractPageMeta, DefaultBasePageMixin
 from wagtail.search import index
 
 from accounts.roles import Right
-from accounts.standing import units_of
+from accounts.standing import unit_for
 from cms.rules import may_use_slug
 from tenants.isolation.compiled import Compiled
 
@@ -100,9 +100,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """A new page is of the unit that whoever wrote it is limited to."""
         if self._state.adding and self.owner_id and not self.unit:
-            units = units_of(self.owner, Right.WRITE)
-            if units and "" not in units:
-                self.unit = self.owner.unit or min(units)
+            self.unit = unit_for(self.owner, Right.WRITE)
         return super().save(*args, **kwargs)
 
     def clean(self) -> None:

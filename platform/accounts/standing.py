@@ -82,6 +82,25 @@ def may(person: Any, right: Right, unit: str | None = None, now: datetime | None
     )
 
 
+def outside(person: Any, right: Right, unit: str) -> bool:
+    """Whether `unit` lies outside of what a person's right is limited to now.
+
+    Programs (None) and people whose rights come from elsewhere are not limited.
+    """
+    if person is None:
+        return False
+    units = units_of(person, right)
+    return bool(units) and "" not in units and plain(unit) not in units
+
+
+def unit_for(person: Any, right: Right) -> str:
+    """Of which unit is what a person begins now; empty: of the whole municipality."""
+    units = units_of(person, right) if person is not None else set()
+    if not units or "" in units:
+        return ""
+    return str(person.unit) if plain(person.unit) in units else min(units)
+
+
 def units_of(person: Any, right: Right) -> set[str]:
     """The units for which a person has a right now; `{""}` when for the whole municipality."""
     if getattr(person, "is_superuser", False):

@@ -55,6 +55,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         down = Q(withdrawn_at__isnull=False, display_began_at__isnull=False)
         return self.filter(over | down, published_at__lte=now)
 
+    def of_units(self, units: set[str]) -> "NoticeQuerySet":
+        """Those of some units; of all for `{""}` or none, which limit nobody."""
+        if not units or "" in units:
+            return self.all()
+        wanted = Q()
+        for unit in units:
+            wanted |= Q(unit__iexact=unit)
+        return self.filter(wanted)
+
     def drafts(self) -> "NoticeQuerySet":
         """Notices that nobody has published."""
         return self.filter(published_at=None)
@@ -82,6 +91,8 @@ class Notice(models.Model):
     # The first and the last day of display, both whole.
     shown_from = models.DateField(_("displayed from"))
     shown_until = models.DateField(_("displayed until"))
+    # Whose notice it is: of a local community or department; empty: of the whole municipality.
+    unit = models.CharField(max_length=80, blank=True, db_default="", default="")
     corrects = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
     )

@@ -97,6 +97,13 @@ def _too_short(kind: str, shown_from: date, shown_until: date) -> str | None:
     ) % {"least": least, "days": days}
 
 
+def may_touch(is_outside: bool) -> str | None:
+    """Who is limited to a local community or department writes its notices alone."""
+    if is_outside:
+        return _("This notice is of another local community or department than yours.")
+    return None
+
+
 def may_change(is_published: bool) -> str | None:
     """What has been put up stays as it was."""
     if is_published:

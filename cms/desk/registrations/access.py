@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.roles import Right
+from accounts.standing import units_of
 from cms.models import EventIndexPage, EventPage
 from events.models import Event
 
@@ -26,6 +29,17 @@ def may_manage_some(by: Any) -> bool:
     return by.has_perm(RIGHT) or any(
         index.permissions_for_user(by).can_publish_subpage() for index in indexes
     )
+
+
+def manageable(by: Any, events: Any) -> Any:
+    """Of some events, those within the unit that a person's right to publish is limited to."""
+    units = units_of(by, Right.PUBLISH)
+    if by.has_perm(RIGHT) or not units or "" in units:
+        return events
+    wanted = Q()
+    for unit in units:
+        wanted |= Q(unit__iexact=unit)
+    return events.filter(pk__in=EventPage.objects.filter(wanted).values("event"))
 
 
 def check(by: Any, event: Event) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cms.desk.registrations.access import check, may_manage_some
+from cms.desk.registrations.access import check, manageable, may_manage_some
 from cms.desk.registrations.forms import QuestionForms, TermsForm, languages, questions_of
 from cms.publishing import words_of
 from common.errors import DomainError
@@ -52,7 +52,9 @@ def index(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     now, is_past = timezone.now(), request.GET.get("when") == "past"
     events = Event.objects.past(now) if is_past else Event.objects.coming(now)
-    found = Paginator(events.select_related("terms"), PER_PAGE).get_page(request.GET.get("p"))
+    found = Paginator(manageable(request.user, events).select_related("terms"), PER_PAGE).get_page(
+        request.GET.get("p")
+    )
     return page(request, "index", _("Registrations"), events=found, is_past=is_past)
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.roles import Right
 from common.errors import Conflict, Invalid
 from notices import rules
 from notices.findable import SOURCE
@@ -37,7 +38,7 @@ def publish(
     now and kept. Raises NotFound, Conflict when it is published already, and Invalid with what is
     missing by field.
     """
-    notice = locked(notice_id)
+    notice = locked(notice_id, by, Right.PUBLISH)
     if reason := rules.may_change(notice.published_at is not None):
         raise Conflict("notice_published", reason)
     _check(notice, languages, now)
@@ -63,7 +64,7 @@ def withdraw(*, notice_id: int, because: str, by: Actor | None, now: datetime) -
 
     Raises NotFound, and Conflict when it is not on the board or nothing is said.
     """
-    notice = locked(notice_id)
+    notice = locked(notice_id, by, Right.PUBLISH)
     published = notice.published_at is not None
     ended = published and notice.displayed_until <= now
     if reason := rules.may_withdraw(published, ended, because):

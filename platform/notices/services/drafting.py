@@ -11,7 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import Conflict, Invalid, NotFound
+from accounts.roles import Right
+from accounts.standing import outside, unit_for
+from common.errors import Conflict, Invalid, NotAllowed, NotFound
 from files.rules import may_store
 from notices import rules
 from notices.models import PARTS, Notice, NoticeFile
@@ -60,14 +62,19 @@ class Facts:
 
 @transaction.atomic
 def draft(*, facts: Facts, by: Actor | None, now: datetime) -> Notice:
-    """Begin a notice; nobody but officials sees it. Raises Invalid with the faults by field."""
-    return Notice.objects.create(created_at=now, **facts.cleaned())
+    """Begin a notice; nobody but officials sees it. Raises Invalid with the faults by field.
+
+    It is of the unit that `by` is limited to. Each act on a notice raises NotAllowed for somebody
+    who is limited to another.
+    """
+    unit = unit_for(by, Right.WRITE)
+    return Notice.objects.create(created_at=now, unit=unit, **facts.cleaned())
 
 
 @transaction.atomic
 def change(*, notice_id: int, facts: Facts, by: Actor | None, now: datetime) -> Notice:
     """Write a draft anew. Raises NotFound, Invalid, and Conflict once it is published."""
-    notice = locked(notice_id)
+    notice = locked(notice_id, by)
     _check_draft(notice)
     for name, value in facts.cleaned().items():
         setattr(notice, name, value)
@@ -78,7 +85,7 @@ def change(*, notice_id: int, facts: Facts, by: Actor | None, now: datetime) -> 
 @transaction.atomic
 def discard(*, notice_id: int, by: Actor | None, now: datetime) -> None:
     """Throw a draft away with its files. Raises NotFound, and Conflict once it is published."""
-    notice = locked(notice_id)
+    notice = locked(notice_id, by)
     _check_draft(notice)
     for one in notice.files.all():
         _forget(one)
@@ -91,7 +98,7 @@ def attach(
 ) -> NoticeFile:
     """Put a file to a draft. Raises NotFound, Conflict once it is published, and Invalid when the
     file is not what it says, or has no title."""
-    notice = locked(notice_id)
+    notice = locked(notice_id, by)
     _check_draft(notice)
     if not title.strip():
         message = _("Say in a few words what the file is: readers choose it by this title.")
@@ -117,7 +124,7 @@ def attach(
 @transaction.atomic
 def detach(*, notice_id: int, file_id: int, by: Actor | None, now: datetime) -> None:
     """Take a file from a draft. Raises NotFound, and Conflict once it is published."""
-    notice = locked(notice_id)
+    notice = locked(notice_id, by)
     _check_draft(notice)
     found = notice.files.filter(pk=file_id).first()
     if found is None:
@@ -132,12 +139,13 @@ def correct(*, notice_id: int, by: Actor | None, now: datetime) -> Notice:
     The notice itself stays as it is, and shows where it was corrected. Raises NotFound, and
     Conflict for a draft.
     """
-    notice = locked(notice_id)
+    notice = locked(notice_id, by)
     if reason := rules.may_correct(notice.published_at is not None):
         raise Conflict("notice_not_corrected", reason)
     today = timezone.localdate(now)
     begun = Notice.objects.create(
         corrects=notice,
+        unit=notice.unit,
         number=notice.number,
         kind=notice.kind,
         issued_on=today,
@@ -152,11 +160,14 @@ def correct(*, notice_id: int, by: Actor | None, now: datetime) -> Notice:
     return begun
 
 
-def locked(notice_id: int) -> Notice:
-    """The notice, for this transaction alone. Raises NotFound."""
+def locked(notice_id: int, by: Actor | None = None, right: Right = Right.WRITE) -> Notice:
+    """The notice, for this transaction alone. Raises NotFound, and NotAllowed for `by` whose right
+    does not reach so far."""
     found = Notice.objects.select_for_update(of=("self",)).filter(pk=notice_id).first()
     if found is None:
         raise NotFound("no_such_notice", _("There is no such notice here."))
+    if reason := rules.may_touch(outside(by, right, found.unit)):
+        raise NotAllowed("notice_of_others", reason)
     return found
 
 
