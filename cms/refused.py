@@ -4,11 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.urls import urlpatterns
+from wagtail.admin.widgets import BaseChooser
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.legible import NotLegible
@@ -23,6 +26,9 @@ def told(view: View) -> View:
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            # No text that PostgreSQL holds has such a sign; Wagtail's own API would break off.
+            raise BadRequest(_("The address holds a sign that no text has."))
         try:
             return view(request, *args, **kwargs)
         except NotLegible as error:
@@ -49,6 +55,18 @@ def _say(request: HttpRequest, error: NotLegible) -> HttpResponse:
     return HttpResponseRedirect(back)
 
 
+def _chosen(self: Any, value: Any) -> Any:
+    """What a chooser shows for a value that was sent; nothing for what is no number at all."""
+    try:
+        return _theirs(self, value)
+    except (ValueError, TypeError, OverflowError, DataError):
+        return None
+
+
+_theirs = BaseChooser.get_instance
+
+
 def tell_all() -> None:
     """Decorate every view of the back office; once a process, before addresses are read."""
     decorate_urlpatterns(urlpatterns, told)
+    BaseChooser.get_instance = _chosen
