@@ -19,7 +19,7 @@ from accounts.standing import outside, units_of
 from cms.desk.board import address_of, issuer_of, state_of
 from cms.desk.forms import FileForm, NoticeForm, WithdrawForm, typed
 from cms.desk.rights import may_publish, publishers, writers
-from common.errors import DomainError
+from common.errors import Conflict, DomainError
 from notices import services
 from notices.evidence import evidence_of
 from notices.letters import act_in_words, certificate, printed
@@ -88,7 +88,10 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @publishers
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more, since nothing can be changed afterwards; then put it up."""
-    notice = _own(request, pk, published_at=None)
+    notice = _own(request, pk)
+    if notice.published_at is not None:
+        messages.info(request, _("The notice has been published already."))
+        return redirect("notices:one", pk)
     if request.method != "POST":
         return _page(request, "publish", _("Publish this notice"), notice=notice)
     try:
@@ -99,6 +102,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         )
+    except Conflict:
+        # Somebody pressed twice, or two did: the first was heard.
+        return redirect("notices:one", pk)
     except DomainError as error:
         form = NoticeForm(data=None, initial=typed(notice), languages=_languages(request))
         return _draft(request, notice, form=form, error=error, status=error.status)

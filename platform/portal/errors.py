@@ -74,6 +74,23 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def signed_out(request: HttpRequest, way_in: str) -> HttpResponse | None:
+    """403: somebody's session ended while they wrote; what was typed comes back, as above.
+
+    `way_in` is where to sign in, which is done in another window. None where nothing was typed.
+    """
+    typed = _typed(request) if _is_from_here(request) else []
+    if not typed:
+        return None
+    title = _("You have been signed out meanwhile")
+    advice = _(
+        "Nothing that you typed is lost: sign in in another window, then send it again here."
+    )
+    more = {"typed": typed, "is_short": _is_short(request), "way_in": way_in}
+    template = "errors/expired.html"
+    return _page(request, 403, "signed_out", title, advice, template=template, **more)
+
+
 def too_often(request: HttpRequest) -> HttpResponse:
     """429: somebody searches faster than people do."""
     title = _("That was too many searches at once")

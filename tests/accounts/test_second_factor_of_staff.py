@@ -1,6 +1,8 @@
 """The back office is closed to a password alone."""
 
 import pytest
+from django.contrib.auth.tokens import default_token_generator
+from django.utils.http import urlsafe_base64_encode
 
 from tests.accounts.visitor import CODE, browser, citizen, code, sign_in, with_app
 from tests.support import client_of, in_municipality
@@ -82,6 +84,27 @@ def test_a_session_of_staff_from_the_page_of_private_pages_opens_no_back_office(
     client = client_of("alpha")
     client.post("/_util/login/", {"username": person.email, "password": "correct horse battery"})
     assert client.get("/racun/").status_code == 302
+
+
+def test_wagtails_own_ways_to_a_password_lead_to_ours_and_set_none(alpha):
+    """Its page would set a password and sign in without ever asking for the second factor."""
+    person = citizen("alpha", "u@alpha.example", "Administratorji")
+    with in_municipality("alpha"):
+        token = default_token_generator.make_token(person)
+    key = urlsafe_base64_encode(str(person.pk).encode())
+    rest = ("", "done/", f"confirm/{key}/{token}/", f"confirm/{key}/set-password/", "complete/")
+    for way in rest:
+        client = client_of("alpha")
+        sent = {"new_password1": "Nova-gesla-7-x", "new_password2": "Nova-gesla-7-x"}
+        for answer in (
+            client.get(f"/admin/password_reset/{way}"),
+            client.post(f"/admin/password_reset/{way}", sent),
+        ):
+            assert answer.status_code == 302, way
+            assert answer["Location"] == "/racun/geslo/pozabljeno/", way
+    with in_municipality("alpha"):
+        person.refresh_from_db()
+        assert not person.check_password("Nova-gesla-7-x")
 
 
 def test_a_citizen_needs_none_and_gets_no_back_office(alpha):

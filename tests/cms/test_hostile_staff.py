@@ -2,8 +2,16 @@
 
 import pytest
 
-from tests.cms.backoffice import MODERATORS, announcement_form, browser, index_of, url
-from tests.support import signed_in
+from tests.cms.backoffice import (
+    MODERATORS,
+    announcement_form,
+    browser,
+    index_of,
+    person,
+    url,
+)
+from tests.notices.support import published
+from tests.support import PASSWORD, SIGN_IN, client_of, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alpha", "beta")]
 
@@ -22,6 +30,34 @@ def test_a_made_up_choice_is_refused_and_what_was_typed_stays(value):
     answer = moderator.post(address, form)
     assert answer.status_code == 200
     assert "Naslov ostane" in answer.text
+
+
+HERE = {"origin": "http://alpha.localhost"}
+
+
+@pytest.mark.parametrize("way", ["signed out", "without a second factor"])
+def test_what_was_typed_comes_back_to_who_was_signed_out_meanwhile(way):
+    client = client_of("alpha")
+    if way != "signed out":
+        client.post(SIGN_IN, {"login": person("alpha", MODERATORS), "password": PASSWORD})
+    typed = {"number": "1-1/2026", "title_sl": "Dolgo tipkano <b>", "password": "skrivnost-1"}
+    answer = client.post(url("notices:new"), typed, headers=HERE)
+    assert answer.status_code == 403
+    assert 'value="Dolgo tipkano &lt;b&gt;"' in answer.text
+    assert "skrivnost" not in answer.text
+    assert "/racun/" in answer.text
+    for headers in ({"origin": "https://evil.example"}, {}, HERE | {"x-requested-with": "fetch"}):
+        assert client.post(url("notices:new"), typed, headers=headers).status_code == 302
+
+
+def test_a_notice_published_by_a_second_press_is_shown_and_not_an_error():
+    notice = published("alpha")
+    moderator = browser("alpha", MODERATORS)
+    for answer in (
+        moderator.post(url("notices:publish", notice.pk), {}),
+        moderator.get(url("notices:publish", notice.pk)),
+    ):
+        assert answer["Location"] == url("notices:one", notice.pk)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts import factors
+from portal import errors
 from portal.addresses import ACCOUNT
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -46,11 +47,23 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         path = request.path_info
-        if path.startswith(_BACK_OFFICE) and not path.startswith(_OPEN) and _lacks_factor(request):
+        if not path.startswith(_BACK_OFFICE) or path.startswith(_OPEN):
+            return self.get_response(request)
+        if _lacks_factor(request):
             name = _where_to_give_one(request.user)
             back = request.get_full_path() if request.method == "GET" else _BACK_OFFICE
-            return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': back})}")
+            to_there = HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': back})}")
+            return _give_back(request, reverse(name)) or to_there
+        if request.method == "POST" and not request.user.is_authenticated:
+            return _give_back(request, reverse("account_login")) or self.get_response(request)
         return self.get_response(request)
+
+
+def _give_back(request: HttpRequest, way_in: str) -> HttpResponseBase | None:
+    """What was typed into a form of the back office by somebody whose session has ended."""
+    if request.method != "POST" or "X-Requested-With" in request.headers:
+        return None
+    return errors.signed_out(request, way_in)
 
 
 def _lacks_factor(request: HttpRequest) -> bool:
