@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PICTURES = os.environ.get("DESK_PICTURES", "")
 # Wagtail's own frame: the search and the head of its first page are two heads of one name.
 THEIRS = ("landmark-unique: .w-h-",)
-SIZES = ((1280, 900), (390, 844))
+SIZES = ((1280, 900), (390, 844), (320, 640))
 
 
 @pytest.fixture
@@ -34,7 +34,18 @@ def paths():
     ending = published("alpha", shown_until=today + timedelta(days=2), number="354-1/2026")
     draft = drafted("alpha", number="")
     gone = published("alpha", number="354-2/2026")
+    then = timezone.now() - timedelta(days=400)
+    first = timezone.localdate(then)
+    over = published(
+        "alpha",
+        now=then,
+        number="354-3/2025",
+        texts={"sl": TEXT, "en": english},
+        shown_from=first,
+        shown_until=first + timedelta(days=30),
+    )
     with in_municipality("alpha"):
+        services.note_displays(now=timezone.now())
         services.withdraw(
             notice_id=gone.pk, because="Napaka v datumu.", by=None, now=timezone.now()
         )
@@ -54,6 +65,9 @@ def paths():
         "board in English": "/en/public-notices/",
         "notice": f"/javna-naznanila/{shown.pk}/",
         "ended": f"/javna-naznanila/{gone.pk}/",
+        "over": f"/javna-naznanila/{over.pk}/",
+        "archive": "/javna-naznanila/arhiv/",
+        "archive of no such year": "/en/public-notices/archive/?year=1999",
     }
 
 
