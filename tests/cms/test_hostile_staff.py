@@ -50,6 +50,13 @@ def test_what_was_typed_comes_back_to_who_was_signed_out_meanwhile(way):
         assert client.post(url("notices:new"), typed, headers=headers).status_code == 302
 
 
+def test_the_root_domain_has_no_back_office_to_be_signed_out_of():
+    answer = client_of("public").post(
+        "/admin/notices/new/", {"x": "1"}, headers={"origin": "http://localhost"}
+    )
+    assert answer.status_code == 404
+
+
 def test_a_notice_published_by_a_second_press_is_shown_and_not_an_error():
     notice = published("alpha")
     moderator = browser("alpha", MODERATORS)

@@ -13,6 +13,8 @@ from django.urls import reverse
 from accounts import factors
 from portal import errors
 from portal.addresses import ACCOUNT
+from tenants.isolation.connection import current_schema
+from tenants.isolation.roles import PUBLIC
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 _WORDS = frozenset(ACCOUNT.values())
@@ -47,7 +49,9 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         path = request.path_info
-        if not path.startswith(_BACK_OFFICE) or path.startswith(_OPEN):
+        # The root domain has no back office, and so no way in to name.
+        is_inside = path.startswith(_BACK_OFFICE) and current_schema() != PUBLIC
+        if not is_inside or path.startswith(_OPEN):
             return self.get_response(request)
         if _lacks_factor(request):
             name = _where_to_give_one(request.user)
