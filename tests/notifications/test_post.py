@@ -151,3 +151,11 @@ class Away:
 
     def send_messages(self, messages):
         raise smtplib.SMTPServerDisconnected
+
+
+@pytest.mark.parametrize("address", ['"a\x01b"@example.si', '"a\x0bb"@example.si'])
+def test_an_address_with_signs_that_nobody_sees_is_refused(address):
+    """Quoted before the @, Django's own check lets them through."""
+    from notifications.rules import may_send_to
+
+    assert may_send_to(address)
