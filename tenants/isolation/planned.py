@@ -27,6 +27,15 @@ class Plans:
         self.names: OrderedDict[tuple[str, str], str] = OrderedDict()
         self.characters = 0
         self.numbers = count(1)
+        # A statement has failed: the server may know plans that are not in `names`, or the other
+        # way round (PREPARE stays when the transaction of its first EXECUTE is taken back).
+        self.doubtful = False
+
+    def begin_anew(self) -> str:
+        """Forget every plan; what the server has to be told for that."""
+        self.names.clear()
+        self.characters = 0
+        return "DEALLOCATE ALL; "
 
 
 def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -41,8 +50,6 @@ def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
             # A migration has changed the type of a column while this connection knew the old one.
             if connection.in_atomic_block:
                 raise
-            cursor.execute("DEALLOCATE ALL")
-            connection.plans = Plans()
             return _rows(cursor, sql, params)
 
 
@@ -50,13 +57,17 @@ def _rows(cursor: Any, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]
     # The connection may only just have been made: its plans are looked up after the cursor.
     plans: Plans = connection.plans
     key = (connection.schema_name, sql)
+    before = plans.begin_anew() if plans.doubtful else ""
     name = plans.names.get(key)
-    before = "" if name else _room(plans, len(sql))
     if name is None:
         name = f"planned_{next(plans.numbers)}"
+        before += _room(plans, len(sql))
         before += f"PREPARE {name} AS {_numbered(sql, '%%' if params else '%')}; "
     call = f"({', '.join(['%s'] * len(params))})" if params else ""
+    # Until it has succeeded: in a transaction that has failed nothing can be put in order.
+    plans.doubtful = True
     cursor.execute(f"{before}EXECUTE {name}{call}", tuple(params) or None)
+    plans.doubtful = False
     if key not in plans.names:
         plans.characters += len(sql)
     plans.names[key] = name
