@@ -62,7 +62,14 @@ def _outboxes() -> list[Metric]:
         behind.add_metric([schema], seconds)
     for position in consumers.failing():
         failing.add_metric([position.schema_name, position.consumer], position.failures)
-    return [behind, failing]
+    aside = GaugeMetricFamily(
+        "skupaj_outbox_set_aside",
+        "Events that a consumer could not digest and that wait for a person.",
+        labels=["municipality", "consumer"],
+    )
+    for schema, consumer, count in consumers.set_aside():
+        aside.add_metric([schema, consumer], count)
+    return [behind, failing, aside]
 
 
 def _portals() -> Metric:

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tenants.utils import quote_schema_name as quoted
 from django_tenants.utils import schema_context
 
+from records.consumers import queries as consumers
 from tenants.console import backups
 from tenants.console.backups import Backups, LastBackup
 from tenants.console.models import FleetJob, Measured
@@ -52,6 +53,8 @@ class Portal:
     failed: int = 0
     last_error: str = ""
     job: FleetJob | None = None
+    # Events that a consumer of the outbox could not digest.
+    aside: int = 0
     version: str = ""
     behind: bool = False
     # What the fleet's last run found wrong with the schema.
@@ -65,7 +68,7 @@ class Portal:
     @property
     def has_trouble(self) -> bool:
         """Whether a person should look."""
-        return bool(self.behind or self.failed or self.lag > LATE)
+        return bool(self.behind or self.failed or self.aside or self.lag > LATE)
 
 
 @dataclass(slots=True)
@@ -143,6 +146,9 @@ def _add_tasks(portals: dict[str, Portal], now: datetime) -> None:
     for schema, waiting, seconds in queries.lag():
         if schema in portals:
             portals[schema].waiting, portals[schema].lag = waiting, seconds
+    for schema, _consumer, count in consumers.set_aside():
+        if schema in portals:
+            portals[schema].aside += count
     for schema, count, trace, kind in _failed(now):
         if schema in portals:
             portals[schema].failed = count

@@ -11,7 +11,7 @@ from tenants.isolation.roles import municipalities_role, platform_role, role_of
 READABLE = ("django_content_type", "tenants_municipality", "tenants_domain")
 # What the platform writes for the root domain to read, and what it keeps in order to do so.
 FED = ("directory_entry", "directory_searchtext")
-FEEDING = ("consumers_news", "consumers_position")
+FEEDING = ("consumers_news", "consumers_position", "consumers_setaside")
 # What the operators' console and the metrics read besides.
 WATCHED = ("tenants_schemastate",)
 # Set by the platform alone, since they decide which host and which languages a portal has: a

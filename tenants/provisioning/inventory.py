@@ -19,6 +19,7 @@ ROWS = {
     "django_tasks_database_dbtaskresult": "queue_name",
     "consumers_news": "schema_name",
     "consumers_position": "schema_name",
+    "consumers_setaside": "schema_name",
     Lease._meta.db_table: "schema_name",
     RoleQueue._meta.db_table: "schema_name",
     Turn._meta.db_table: "schema_name",

@@ -3,14 +3,15 @@
 from threading import Barrier, Thread
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, connections, transaction
 from django_tenants.utils import schema_context
 
+from records.consumers import aside, registry
 from records.consumers import pump as pumping
-from records.consumers import registry
-from records.consumers.models import News, Position
+from records.consumers.models import News, Position, SetAside
 from records.consumers.pump import look_everywhere, pump
-from records.consumers.queries import failing, lag
+from records.consumers.queries import failing, lag, set_aside
 from records.consumers.registry import Consumer
 from records.models import OutboxEvent
 from records.services import tell
@@ -23,11 +24,14 @@ class Listener:
     """A consumer that notes what it is given, and fails when it is told to."""
 
     def __init__(self, name="listener"):
-        self.heard, self.fails_for = [], set()
+        self.heard, self.fails_for, self.poison = [], set(), set()
         self.consumer = Consumer(name, self.read, self.write)
 
     def read(self, events):
-        return [event.object_id for event in events if event.name == "tests.something_happened"]
+        found = [event.object_id for event in events if event.name == "tests.something_happened"]
+        if spoiled := self.poison & set(found):
+            raise ValueError(f"A string literal cannot contain NUL (0x00): {spoiled}")
+        return found
 
     def write(self, schema, found):
         if schema in self.fails_for:
@@ -178,7 +182,12 @@ def test_events_that_everybody_has_read_are_forgotten_after_their_time(listener)
 
 def test_no_municipality_writes_or_reads_the_news_of_others(alpha, beta):
     with schema_context("alpha"):
-        for table in ("consumers_news", "consumers_position", "directory_entry"):
+        for table in (
+            "consumers_news",
+            "consumers_position",
+            "consumers_setaside",
+            "directory_entry",
+        ):
             for sql in (f"SELECT * FROM public.{table}", f"DELETE FROM public.{table}"):
                 with pytest.raises(ProgrammingError), connection.cursor() as cursor:
                     cursor.execute(sql)
@@ -194,3 +203,93 @@ def test_news_of_what_is_no_municipality_is_thrown_away(listener):
     pump()
     with as_platform():
         assert not News.objects.exists()
+
+
+def fail(times=aside.TRIES):
+    for _ in range(times):
+        hurry()
+        pump()
+
+
+def kept_aside(schema="alpha"):
+    return [(one.consumer, one.object_id) for one in aside.of(schema)]
+
+
+def test_one_event_that_cannot_be_digested_is_set_aside_and_the_others_go_on_in_order(
+    listener, monkeypatch
+):
+    monkeypatch.setattr(pumping, "BATCH", 8)
+    listener.poison = {"11"}
+    for number in (*range(20), 11):
+        happened("alpha", number)
+    fail()
+    assert [n for _, n in listener.heard] == [str(n) for n in range(8)], "not before its tries"
+    fail(1)
+    assert [n for _, n in listener.heard] == [str(n) for n in range(20) if n != 11]
+    assert kept_aside() == [("listener", "11")] * 2
+    assert "NUL" in aside.of("alpha")[0].error
+    assert failing() == []
+    assert lag() == []
+    assert set_aside() == [("alpha", "listener", 2)]
+
+
+def test_what_was_set_aside_is_tried_again_when_a_person_says_so(listener, capsys):
+    listener.poison = {"bad"}
+    happened("alpha", "bad")
+    happened("beta", "good")
+    fail(aside.TRIES + 1)
+    with pytest.raises(CommandError, match="Still set aside: 1"):
+        call_command("outbox", "retry")
+    call_command("outbox", "aside", "alpha")
+    assert "listener alpha" in capsys.readouterr().out
+    listener.poison = set()
+    call_command("outbox", "retry", "alpha")
+    assert listener.heard == [("beta", "good"), ("alpha", "bad")]
+    assert kept_aside() == []
+    with pytest.raises(CommandError, match="nowhere"):
+        call_command("outbox", "retry", "nowhere")
+
+
+def test_a_later_event_of_the_same_object_that_is_digested_heals(listener):
+    listener.poison = {"page"}
+    happened("alpha", "page")
+    fail(aside.TRIES + 1)
+    assert kept_aside() == [("listener", "page")]
+    listener.poison = set()
+    happened("alpha", "page")
+    pump()
+    assert kept_aside() == []
+
+
+def test_a_consumer_that_digests_nothing_loses_one_event_in_so_many_tries(listener):
+    listener.fails_for = {"alpha"}
+    for number in range(10):
+        happened("alpha", number)
+    fail(aside.TRIES + 1)
+    assert len(kept_aside()) == 1
+    fail(aside.TRIES - 1)
+    assert len(kept_aside()) == 1
+
+
+def test_a_moment_s_trouble_sets_nothing_aside(listener, monkeypatch):
+    def busy(schema, found):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '5ms'; SELECT pg_sleep(1)")
+
+    slow = Consumer("listener", listener.read, busy)
+    monkeypatch.setattr(registry, "_consumers", {"listener": slow})
+    happened("alpha", 1)
+    fail(aside.TRIES + 3)
+    assert kept_aside() == []
+    assert failing()[0].failures == aside.TRIES + 3
+
+
+def test_positions_of_what_is_no_municipality_any_more_are_forgotten(listener):
+    with as_platform():
+        Position.objects.create(consumer="listener", schema_name="purged", number=7)
+        SetAside.objects.create(consumer="listener", schema_name="purged", number=7, error="x")
+    look_everywhere()
+    with as_platform():
+        assert not Position.objects.filter(schema_name="purged").exists()
+        assert not SetAside.objects.exists()
+        assert Position.objects.filter(schema_name="alpha").exists()

@@ -35,3 +35,26 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consumer} {self.schema_name} {self.number}"
+
+
+class SetAside(models.Model):
+    """An event that a consumer could not digest, with its reason; the others went on."""
+
+    consumer = models.CharField(max_length=40)
+    schema_name = models.CharField(max_length=NAME_LENGTH)
+    number = models.BigIntegerField(help_text="Of the event, in its outbox.")
+    name = models.CharField(max_length=80)
+    object_id = models.CharField(max_length=64)
+    scope = models.CharField(max_length=40, blank=True)
+    error = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consumer", "schema_name", "number"], name="event_is_set_aside_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consumer} {self.schema_name} {self.number} {self.name} {self.object_id}"

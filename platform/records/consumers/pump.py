@@ -1,5 +1,6 @@
 """Carries the events of every municipality to every consumer."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -8,7 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_tenants.utils import get_tenant_model, schema_context
 
-from records.consumers.models import News, Position
+from records.consumers import aside
+from records.consumers.models import News, Position, SetAside
 from records.consumers.registry import Consumer, all_consumers
 from records.models import OutboxEvent
 from tenants.isolation.backend.base import as_platform
@@ -59,6 +61,9 @@ def look_everywhere() -> None:
     with as_platform():
         schemas = list(get_tenant_model().objects.values_list("schema_name", flat=True))
         News.objects.bulk_create(News(schema_name=schema) for schema in schemas)
+        # Written by a round that was under way while the municipality was purged.
+        for model in (Position, SetAside):
+            model.objects.exclude(schema_name__in=schemas).delete()
     for schema in schemas:
         try:
             _prune(schema)
@@ -94,7 +99,9 @@ def _carry(consumer: Consumer, schema: str) -> bool:
     if position.retry_at is not None and position.retry_at > timezone.now():
         return False
     try:
-        while _carry_batch(consumer, schema, position):
+        if position.failures >= aside.TRIES:
+            _carry_singly(consumer, schema, position)
+        while _carry_batch(consumer, schema, position, BATCH):
             pass
     except Exception as error:
         if is_lost(error):
@@ -105,21 +112,85 @@ def _carry(consumer: Consumer, schema: str) -> bool:
     return True
 
 
-def _carry_batch(consumer: Consumer, schema: str, position: Position) -> bool:
+def _carry_singly(consumer: Consumer, schema: str, position: Position) -> None:
+    """Carry halves of a batch, and halves of those, until one event is found to be at fault.
+
+    It is set aside, and with it those of the batch that tell of the same object. Any other fault
+    is raised: a consumer that digests nothing loses but one event in so many tries.
+    """
+    at_once, spoiled = BATCH, set[str]()
+    while True:
+        try:
+            if not _carry_batch(consumer, schema, position, at_once):
+                return
+        except Exception as error:
+            if is_lost(error) or aside.will_pass(error):
+                raise
+            if at_once > 1:
+                at_once //= 2
+                continue
+            event = _next(schema, position, 1)[0]
+            if spoiled and aside.object_of(event) not in spoiled:
+                raise
+            aside.put(position, event, error)
+            spoiled.add(aside.object_of(event))
+
+
+def _carry_batch(consumer: Consumer, schema: str, position: Position, most: int) -> bool:
     """Whether there were events; they and the position that says so are one transaction."""
-    with transaction.atomic():
-        with schema_context(schema):
-            after = OutboxEvent.objects.filter(number__gt=position.number).order_by("number")
-            events = list(after[:BATCH])
-            found = consumer.read(events) if events else None
-        if not events:
-            return False
-        with as_platform():
-            consumer.write(schema, found)
-            position.number = events[-1].number or 0
-            position.failures, position.retry_at, position.error = 0, None, ""
-            position.save()
+    before = position.number
+    try:
+        with transaction.atomic():
+            events = _next(schema, position, most)
+            if not events:
+                return False
+            _digest(consumer, schema, events)
+            with as_platform():
+                aside.heal(consumer.name, schema, events)
+                position.number = events[-1].number or 0
+                position.failures, position.retry_at, position.error = 0, None, ""
+                position.save()
+    except Exception:
+        position.number = before
+        raise
     return True
+
+
+def _next(schema: str, position: Position, most: int) -> list[OutboxEvent]:
+    with schema_context(schema):
+        after = OutboxEvent.objects.filter(number__gt=position.number).order_by("number")
+        return list(after[:most])
+
+
+def _digest(consumer: Consumer, schema: str, events: Sequence[OutboxEvent]) -> None:
+    with schema_context(schema):
+        found = consumer.read(events)
+    with as_platform():
+        consumer.write(schema, found)
+
+
+def try_again(schema: str) -> tuple[int, int]:
+    """Carry once more what was set aside of a municipality: how many went, how many did not."""
+    went = 0
+    every = {consumer.name: consumer for consumer in all_consumers()}
+    kept = [one for one in aside.of(schema) if one.consumer in every]
+    for one in kept:
+        event = OutboxEvent(
+            number=one.number, name=one.name, object_id=one.object_id, scope=one.scope
+        )
+        try:
+            with transaction.atomic():
+                _digest(every[one.consumer], schema, [event])
+                with as_platform():
+                    one.delete()
+        except Exception as error:
+            if is_lost(error):
+                raise
+            log.exception("event_still_set_aside", consumer=one.consumer, schema=schema)
+            aside.say_why(one, error)
+        else:
+            went += 1
+    return went, len(kept) - went
 
 
 def _postpone(position: Position, error: Exception) -> None:
@@ -129,7 +200,7 @@ def _postpone(position: Position, error: Exception) -> None:
         Position.objects.filter(pk=position.pk).update(
             failures=failures,
             retry_at=timezone.now() + timedelta(seconds=pause),
-            error=f"{type(error).__name__}: {error}"[:1000],
+            error=aside.reason(error),
         )
 
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.utils import timezone
 
-from records.consumers.models import News, Position
+from records.consumers.models import News, Position, SetAside
 from tenants.isolation.backend.base import as_platform
 
 
@@ -22,3 +22,10 @@ def failing() -> list[Position]:
     """Positions whose consumer fails, with what it said."""
     with as_platform():
         return list(Position.objects.filter(failures__gt=0).order_by("schema_name", "consumer"))
+
+
+def set_aside() -> list[tuple[str, str, int]]:
+    """Municipality, consumer, and how many events were set aside for it."""
+    with as_platform():
+        counted = SetAside.objects.values_list("schema_name", "consumer").annotate(Count("pk"))
+        return list(counted.order_by("schema_name", "consumer"))
