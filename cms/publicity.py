@@ -6,11 +6,15 @@ from typing import Any
 
 from cms import texts
 from cms.models import AnnouncementPage, BasePage, EventPage
+from common.text import shortened
 from directory import services as directory
 from directory.services import Published
 from records.consumers.registry import Consumer
 from records.models import OutboxEvent
 from search.words import Words
+
+# Characters of a page's summary that lists of the root domain show.
+LONGEST_SUMMARY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def _published(page: Any) -> Published:
         language=page.locale.language_code,
         translation_key=page.translation_key,
         title=page.title,
-        summary=texts.summary_of(page),
+        summary=shortened(texts.summary_of(page), LONGEST_SUMMARY),
         path=texts.path_of(page),
         topic=page.topic,
         published_at=page.first_published_at,

@@ -12,6 +12,17 @@ def fold(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+def shortened(text: str, most: int) -> str:
+    """`text` in at most `most` characters: cut at a word's end, with an ellipsis in their place."""
+    tidy = " ".join(text.split())
+    if len(tidy) <= most:
+        return tidy
+    cut = tidy[:most]
+    # A single word that is too long has no end before: it is cut where it has to be.
+    whole = cut.rpartition(" ")[0] or cut[:-1]
+    return f"{whole.rstrip(' ,;:–-.')}…"
+
+
 # The Slovenian alphabet: č, š and ž follow c, s and z; foreign letters sort beside their base.
 _ORDER = {char: index for index, char in enumerate("abcčćdđefghijklmnopqrsštuvwxyzž")}
 

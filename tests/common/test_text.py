@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from common.text import fold, sort_key
+from common.text import fold, shortened, sort_key
 
 SLOVENIAN = "abcčdefghijklmnoprsštuvzž"
 WORDS = st.text(alphabet=SLOVENIAN, max_size=12)
@@ -92,3 +92,11 @@ def test_a_word_stands_before_its_continuation_and_a_space_before_letters():
 def test_any_text_has_a_key_of_digits(text):
     key = sort_key(text)
     assert key == "" or (key.isascii() and key.isdigit())
+
+
+def test_a_text_is_cut_at_the_end_of_a_word():
+    assert shortened("Občina  vabi\nobčane.", 30) == "Občina vabi občane."
+    assert shortened("Občina vabi občane in občanke.", 20) == "Občina vabi občane…"
+    assert shortened("Občina vabi, občane", 14) == "Občina vabi…"
+    assert shortened("a" * 50, 10) == "a" * 9 + "…"
+    assert shortened("", 10) == ""

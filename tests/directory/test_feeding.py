@@ -41,6 +41,14 @@ def test_what_is_published_is_listed_with_its_municipality(two_municipalities, r
     assert coming[0].place == "Kulturni dom"
 
 
+def test_a_summary_without_an_end_is_cut_at_a_word_s_end(alpha, read_outboxes):
+    make_announcement("alpha", title="Dolgo", summary="Občina vabi. " * 2000)
+    read_outboxes()
+    summary = entries("sl").get(title="Dolgo").summary
+    assert len(summary) <= 300
+    assert summary.endswith(("vabi…", "Občina…"))
+
+
 def test_an_address_leads_to_the_page(alpha, client_of, read_outboxes):
     make_announcement("alpha", title="Vabilo")
     make_announcement("alpha", language="en", title="Invitation")
