@@ -10,6 +10,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from django.utils.translation import gettext as _
 
 LARGEST = 20_000_000
 _REDIRECTS = 5
-# Seconds: for the next byte, and for all of it.
+# Seconds: for the next byte, and for all of it with every address that it leads on to.
 _WAIT, _WHOLE = 15, 90
 # After so many silences a host is not asked again by the same fetcher.
 _PATIENCE = 5
@@ -80,13 +81,14 @@ class Fetcher:
 
         Raises NotFetched with the reason.
         """
+        until = time.monotonic() + self._whole
         for _turn in range(_REDIRECTS + 1):
             parts = _split(address)
             if self._silent[parts.netloc] >= _PATIENCE:
                 # A thousand pictures of a server that is gone would hold up the whole import.
                 raise NotFetched(_no_answer(parts))
             try:
-                found = self._ask(parts, kinds, largest)
+                found = self._ask(parts, kinds, largest, until)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 self._silent[parts.netloc] += 1
                 raise NotFetched(_no_answer(parts)) from error
@@ -95,12 +97,14 @@ class Fetcher:
             address = _onward(address, found)
         raise NotFetched(_("The address leads on and on: it was given up after five steps."))
 
-    def _ask(self, parts: SplitResult, kinds: frozenset[str], largest: int) -> Fetched | str:
+    def _ask(
+        self, parts: SplitResult, kinds: frozenset[str], largest: int, until: float
+    ) -> Fetched | str:
         """The answer, or the address to which it sends us on."""
         host = str(parts.hostname)
         port = parts.port or _PORTS[parts.scheme]
         connection = _Pinned(parts.scheme, host, port, self._judged(host, port))
-        with _ended_after(connection, self._whole):
+        with _ended_at(connection, until):
             connection.request("GET", _path(parts), headers=_HEADERS)
             with connection.getresponse() as answer:
                 if answer.status in _MOVED and (onward := answer.getheader("Location")):
@@ -149,6 +153,7 @@ class _Pinned(http.client.HTTPConnection):
 
     def __init__(self, scheme: str, host: str, port: int, address: str) -> None:
         super().__init__(host, port, timeout=_WAIT)
+        self._over = threading.Event()
         self._scheme, self._address = scheme, address
         # Kept apart: the library forgets its own as soon as the headers have come.
         self.wire: socket.socket | None = None
@@ -156,13 +161,30 @@ class _Pinned(http.client.HTTPConnection):
     def connect(self) -> None:
         self.wire = socket.create_connection((self._address, self.port), self.timeout)
         if self._scheme == "https":
-            # Closes the plain socket itself when the certificate is not the host's.
             context = ssl.create_default_context()
-            self.wire = context.wrap_socket(self.wire, server_hostname=self.host)
+            # Only once it stands where `cut` finds it: a greeting can be dripped too.
+            self.wire = context.wrap_socket(
+                self.wire, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.check()
+            self.wire.do_handshake()
+        self.check()
         self.sock: Any = self.wire
+
+    def check(self) -> None:
+        """Raise TimeoutError when its time is over."""
+        if self._over.is_set():
+            raise TimeoutError
+
+    def end(self) -> None:
+        """Close it, also when it stopped half-way through the greeting."""
+        self.close()
+        if self.wire is not None:
+            self.wire.close()
 
     def cut(self) -> None:
         """End it from another thread; whoever waits for a byte gets an error or the end."""
+        self._over.set()
         if self.wire is None:
             return
         try:
@@ -173,17 +195,24 @@ class _Pinned(http.client.HTTPConnection):
 
 
 @contextmanager
-def _ended_after(connection: _Pinned, seconds: float) -> Iterator[None]:
-    """Cut the connection off when its time is over: a byte now and then would never end it."""
+def _ended_at(connection: _Pinned, until: float) -> Iterator[None]:
+    """Cut the connection off when its time is over: a byte now and then would never end it.
 
-    timer = threading.Timer(seconds, connection.cut)
+    What had come by then is not taken for all of it.
+    """
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    connection.timeout = min(_WAIT, left)
+    timer = threading.Timer(left, connection.cut)
     timer.daemon = True
     timer.start()
     try:
         yield
+        connection.check()
     finally:
         timer.cancel()
-        connection.close()
+        connection.end()
 
 
 def _split(address: str) -> SplitResult:
