@@ -29,6 +29,8 @@ from tenants.isolation.callers import address_of
 PENDING = 600
 SESSION = 8 * 3600
 FRESH = int(timedelta(minutes=15).total_seconds())
+# Of a proof, before somebody else is let in by a link.
+FRESH_FOR_LINK = int(timedelta(minutes=5).total_seconds())
 _PENDING, _FACTOR, _PROVED = "console.pending", "console.factor", "console.proved"
 # Tries in a quarter of an hour. Passwords: for an account from one network, which is what holds a
 # guesser back; from one network for whatever account; for an account from everywhere, so many that
@@ -114,9 +116,14 @@ def operator_of(request: HttpRequest) -> User | None:
     return person if factor and factors.same(factors.mark_of(factor), mark) else None
 
 
-def is_fresh(request: HttpRequest) -> bool:
-    """Whether password and code were given within the last quarter of an hour."""
-    return time() - float(request.session.get(_PROVED, 0)) < FRESH
+def is_fresh(request: HttpRequest, seconds: int = FRESH) -> bool:
+    """Whether password and code were given within the last `seconds`."""
+    return time() - float(request.session.get(_PROVED, 0)) < seconds
+
+
+def proved_first(back: str) -> HttpResponse:
+    """To the page that asks for password and code, and from there to the page at `back`."""
+    return unkept(redirect(f"{reverse('console:confirm')}?{urlencode({'next': back})}"))
 
 
 def operators_only(view: View) -> View:

@@ -1,6 +1,7 @@
 """One municipality: its state, and what an operator can do with it."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.core.files.base import File
@@ -11,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from common.errors import DomainError
+from records.consumers import aside
 from tenants import rules
 from tenants.console import figures, first_administrators
 from tenants.console.forms import BrandForm, ConsoleForm, LinkForm, QuotaForm, SuspendForm
 from tenants.console.models import FleetJob, OperatorAct
 from tenants.console.pages.asking import ask, files, municipality_or_404, posted
-from tenants.console.sessions import operators_only
+from tenants.console.sessions import FRESH_FOR_LINK, is_fresh, operators_only, proved_first
 from tenants.isolation.callers import address_of
 from tenants.isolation.quotas import LIMITS, limit_of
 from tenants.models import Municipality, Status, shared_storage
@@ -41,6 +43,7 @@ def _overview(request: HttpRequest, municipality: Municipality, **more: Any) -> 
         "hosts": municipality.domains.order_by("-is_primary", "domain"),
         "limits": {name: limit_of(municipality, name) for name in LIMITS},
         "failures": figures.failures(now, schema, _SHOWN),
+        "aside": aside.of(schema)[:_SHOWN],
         "jobs": [
             (job, job.state(now))
             for job in FleetJob.objects.filter(schema_name=schema).newest_first()[:_SHOWN]
@@ -128,11 +131,18 @@ def quotas(request: HttpRequest, schema: str) -> HttpResponse:
 
 @operators_only
 def link(request: HttpRequest, schema: str) -> HttpResponse:
-    """A link with which an administrator sets a password; shown this once and kept nowhere."""
+    """A link with which an administrator sets a password; shown this once and kept nowhere.
+
+    Only for an operator who has proved within five minutes who they are.
+    """
     municipality = municipality_or_404(schema)
     form = LinkForm(posted(request), initial={"email": request.GET.get("email", "")[:254]})
     shown = ""
     if form.is_valid():
+        if not is_fresh(request, FRESH_FOR_LINK):
+            # Whom it was for comes back with the page; it is made when they ask once more.
+            typed = urlencode({"email": form.cleaned_data["email"]})
+            return proved_first(f"{request.path}?{typed}")
         shown = _link(request, schema, form)
     return _form(request, municipality, "link", form, link=shown)
 

@@ -1,6 +1,7 @@
 """The operators' pages: what they show, what they ask for, and what they refuse."""
 
 import io
+from time import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +14,8 @@ from tenants.models import Domain, Municipality
 from tests.common.at_once import at_once
 from tests.database import as_owner
 from tests.support import PASSWORD, client_of, in_municipality
-from tests.tenants.console.support import EMAIL, job_at, signed_in, work_off
+from tests.tenants.console import support
+from tests.tenants.console.support import EMAIL, code_of, job_at, signed_in, work_off
 
 pytestmark = pytest.mark.usefixtures("lasting")
 NEW = {
@@ -248,6 +250,22 @@ def test_a_link_makes_the_first_administrator_and_opens_that_portal_alone(consol
         EMAIL, "alpha", {"email": "nova@alpha.example"},
     )  # fmt: skip
     assert link.split("/")[-2] not in str(act.facts)
+
+
+def test_a_link_is_made_only_for_whom_has_just_proved_who_they_are(console):
+    path = "/console/municipalities/alpha/link/"
+    session = console.session
+    session["console.proved"] = time() - 301
+    session.save()
+    answer = console.post(path, {"email": "nova+1@alpha.example"})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/console/confirm/?next=")
+    assert not OperatorAct.objects.filter(act="link").exists()
+    proof = {"password": support.PASSWORD, "code": code_of(console.person, 1)}
+    back = console.post(answer["Location"], proof)["Location"]
+    page = console.get(back)
+    assert 'value="nova+1@alpha.example"' in page.content.decode()
+    assert console.post(back, {"email": "nova+1@alpha.example"}).context["link"]
 
 
 def test_who_was_shut_out_there_gets_no_link_and_the_page_says_so(console):
