@@ -54,4 +54,5 @@ PAGES = Source(
     hears="cms.page_",
     read=_read,
     every=_every,
+    akin=texts.with_aliases,
 )

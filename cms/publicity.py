@@ -66,8 +66,7 @@ def tell_everything() -> None:
 def _numbers(events: Sequence[OutboxEvent]) -> tuple[int, ...]:
     """The pages that `events` are about, and their aliases, which are as private as they are."""
     told = {int(event.object_id) for event in events if event.name.startswith("cms.page_")}
-    aliases = BasePage.objects.filter(alias_of__in=told).order_by().values_list("pk", flat=True)
-    return tuple(sorted({*told, *aliases}))
+    return tuple(sorted(texts.with_aliases(told)))
 
 
 def _published(page: Any) -> Published:

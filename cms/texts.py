@@ -1,6 +1,6 @@
 """What a page says, for whoever lists it or searches it outside its own template."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from wagtail.fields import RichTextField, StreamField
@@ -20,6 +20,16 @@ def pages(numbers: Sequence[int]) -> Iterator[Any]:
         for page in shown(model.objects.filter(pk__in=numbers)).select_related("locale"):
             page.attached = attached.get(page.pk, [])
             yield page
+
+
+def with_aliases(numbers: Iterable[int]) -> set[int]:
+    """Those pages and their aliases, and the aliases of those: they are as private as they are."""
+    found, fresh = set(numbers), set(numbers)
+    while fresh:
+        aliases = BasePage.objects.filter(alias_of__in=fresh).order_by()
+        fresh = set(aliases.values_list("pk", flat=True)) - found
+        found |= fresh
+    return found
 
 
 def summary_of(page: Any) -> str:

@@ -75,14 +75,14 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         """Who may see it; read once for a page that is served, though several ask.
 
         One statement tells that neither the page nor one above it is restricted, or an alias of a
-        page that may be; only then is Wagtail's own, longer way taken.
+        page that may be; only then is the longer way taken.
         """
         if self._read_restrictions is None:
             step = self.steplen
             above = [self.path[:end] for end in range(step, len(self.path) + 1, step)]
             suspects = _suspects(len(above))
             paths = {f"path{number}": path for number, path in enumerate(above)}
-            found = super().get_view_restrictions() if suspects(**paths) else None
+            found = _closing(above) if suspects(**paths) else None
             self._read_restrictions = PageViewRestriction.objects.none() if found is None else found
             len(self._read_restrictions)
         return self._read_restrictions
@@ -123,6 +123,22 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete it and what stands below, with their lines in the audit trail, or nothing."""
         return super().delete(*args, **kwargs)
+
+
+def _closing(paths: list[str]) -> Any:
+    """The restrictions of the pages at `paths` and of those that they are aliases of.
+
+    Wagtail does not look at what is above the original of an alias; an alias would open it.
+    """
+    known, fresh = set[str](), set(paths)
+    while fresh:
+        known |= fresh
+        aliases = BasePage.objects.filter(path__in=fresh, alias_of__isnull=False).order_by()
+        originals = aliases.values_list("alias_of__path", flat=True)
+        step = BasePage.steplen
+        above = {path[:end] for path in originals for end in range(step, len(path) + 1, step)}
+        fresh = above - known
+    return PageViewRestriction.objects.filter(page__path__in=known)
 
 
 @cache

@@ -50,7 +50,9 @@ def hear(events: Sequence[OutboxEvent]) -> tuple[Heard, ...]:
         _heard(source, numbers)
         for source in all_sources()
         if (
-            numbers := sorted({int(e.object_id) for e in events if e.name.startswith(source.hears)})
+            numbers := sorted(
+                source.akin({int(e.object_id) for e in events if e.name.startswith(source.hears)})
+            )
         )
     )
 

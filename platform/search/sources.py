@@ -28,6 +28,10 @@ class Found:
     translation_key: UUID | None = None
 
 
+def _themselves(numbers: Iterable[int]) -> Iterable[int]:
+    return numbers
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A kind of objects that can be found.
@@ -43,6 +47,8 @@ class Source:
     hears: str
     read: Callable[[Sequence[int]], Iterable[Found]]
     every: Callable[[], Iterator[int]]
+    # Of objects told of, those that are public or not together with them, themselves included.
+    akin: Callable[[Iterable[int]], Iterable[int]] = _themselves
 
 
 _sources: dict[str, Source] = {}

@@ -138,6 +138,47 @@ def test_an_alias_of_what_is_private_is_as_private(alpha, client_of, read_outbox
     assert titles() == ["Zaupno", "Zaupno"]
 
 
+@pytest.mark.parametrize("closed", ["the page", "its list"])
+def test_an_alias_of_an_alias_is_as_private_as_the_first_page(
+    alpha, client_of, read_outboxes, closed
+):
+    page = make_announcement("alpha", title="Zaupno", body="<p>tajna</p>")
+    with schema_context("alpha"):
+        own = AnnouncementPage.objects.get(pk=page.pk)
+        home = own.get_parent().get_parent()
+        first = own.create_alias(parent=home, update_slug="kopija")
+        second = first.create_alias(parent=home, update_slug="kopija-kopije")
+    read_outboxes()
+    assert titles() == ["Zaupno"] * 3
+    with schema_context("alpha"):
+        where = own if closed == "the page" else own.get_parent()
+        PageViewRestriction.objects.create(page_id=where.pk, restriction_type="login")
+    read_outboxes()
+    assert titles() == []
+    assert list(matching(entries("sl"), "tajna")) == []
+    portal = client_of("alpha")
+    assert "kopija" not in portal.get("/iskanje/?q=tajna").content.decode()
+    for path in ("/kopija/", "/kopija-kopije/"):
+        assert portal.get(path).status_code == 302, path
+    for alias in (first, second):
+        assert portal.get(f"/api/v1/announcements/{alias.pk}/").status_code == 404
+
+
+def test_aliases_go_with_the_publication_of_their_original(alpha, client_of, read_outboxes):
+    page = make_announcement("alpha", title="Umaknjeno", body="<p>tajna</p>")
+    with schema_context("alpha"):
+        own = AnnouncementPage.objects.get(pk=page.pk)
+        first = own.create_alias(update_slug="kopija")
+        second = first.create_alias(update_slug="kopija-kopije")
+        own.unpublish()
+    read_outboxes()
+    assert titles() == []
+    portal = client_of("alpha")
+    assert "kopija" not in portal.get("/iskanje/?q=tajna").content.decode()
+    for alias in (first, second):
+        assert portal.get(f"/api/v1/announcements/{alias.pk}/").status_code == 404
+
+
 def test_the_same_number_in_another_municipality_is_another_page(two_municipalities):
     with as_platform():
         for schema in ("alpha", "beta"):
