@@ -1,8 +1,11 @@
 """What the root domain shows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection, transaction
 from django.db.models import (
     Case,
     Exists,
@@ -23,6 +26,8 @@ from search.words import question
 from tenants.models import Municipality
 
 FIRST_LANGUAGE = "sl"
+# Milliseconds after which a statement of a search is given up.
+LONGEST = 3000
 
 
 def portals(words: str = "", region: str = "") -> "QuerySet[Municipality]":
@@ -123,6 +128,14 @@ def matching(found: "QuerySet[Entry]", words: str, language: str = "") -> "Query
         return found.none()
     query = _query(f"{asked.every} & {asked.phrases}" if asked.phrases else asked.every)
     return _by_rank(found, query)
+
+
+@contextmanager
+def within_time() -> Iterator[None]:
+    """Let no statement of the block take longer than a search may; OperationalError otherwise."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(LONGEST)])
+        yield
 
 
 def beginning(found: "QuerySet[Entry]", words: str) -> "QuerySet[Entry]":

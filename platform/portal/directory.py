@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _
 from directory import queries
 from directory.seats import HEIGHT, WIDTH, all_seats, spot
 from portal.directory_filters import EntryFilter, EventEntryFilter, PortalFilter, SearchFilter
-from portal.errors import too_often
+from portal.errors import busy, too_often
 from search.excerpts import Marker
 from search.pace import may_search
 from search.words import question
 from tenants.isolation.answers import ANSWERS, SEARCHES, keep
+from tenants.isolation.connection import is_lost
 
 SHOWN = 5
 SCOPES = ("directory", "municipalities")
@@ -83,6 +85,18 @@ def search(request: HttpRequest) -> HttpResponse:
     words = chosen.cleaned_data.get("q", "").strip()
     if words and not may_search(request):
         return too_often(request)
+    if not words:
+        return _results(request, chosen, words)
+    try:
+        with queries.within_time():
+            return _results(request, chosen, words)
+    except OperationalError as error:
+        if is_lost(error):
+            raise
+        return busy(request)
+
+
+def _results(request: HttpRequest, chosen: SearchFilter, words: str) -> HttpResponse:
     named = list(queries.portals(words)[: SHOWN + 1]) if words else []
     more = {"words": words, "portals": named[:SHOWN], "more": named[SHOWN:]}
     return _list(request, chosen, "search", store=SEARCHES, **more)

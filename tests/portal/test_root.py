@@ -1,6 +1,7 @@
 """The root domain: all portals, and what is public on them."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from records.consumers.pump import pump
@@ -189,3 +190,25 @@ def test_a_kept_page_of_the_root_costs_one_query(two_municipalities):
     browser.get("/")
     with Queries(1):
         browser.get("/")
+
+
+def test_a_search_that_takes_too_long_says_so(alpha, monkeypatch):
+    from directory import queries
+
+    root = client_of("public")
+    monkeypatch.setattr(queries, "LONGEST", 1)
+    monkeypatch.setattr(queries, "portals", lambda words="", region="": _Slow())
+    answer = root.get("/iskanje/?q=vabilo")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "60"
+    monkeypatch.undo()
+    assert root.get("/iskanje/?q=vabilo").status_code == 200
+
+
+class _Slow:
+    """A real statement that takes a second."""
+
+    def __getitem__(self, _wanted):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(1)")
+        return []
