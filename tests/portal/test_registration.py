@@ -10,6 +10,7 @@ from django.utils import timezone
 from cms.models import EventPage
 from events import services
 from events.models import Registration, RegistrationTerms
+from portal.registrations import pace
 from tests.cms.raised import Raised
 from tests.events.registering import mails, token
 from tests.support import client_of, in_municipality, make_event
@@ -272,3 +273,29 @@ def test_counts_stay_on_the_terms_when_registrations_are_deleted():
         terms = RegistrationTerms.objects.get()
         assert not Registration.objects.exists()
         assert terms.counts == {"coming": 1, "attended": 0, "waiting": 0, "cancelled": 0}
+
+
+def test_from_one_address_so_many_may_register_within_an_hour():
+    page = opened()
+    # A mistake is no registration.
+    assert send(page, email="kar nekaj").status_code == 422
+    sent = [send(page, email=f"oseba{n}@example.si", name=f"Oseba {n}") for n in range(pace.MOST)]
+    assert {answer.status_code for answer in sent} == {302}
+    refused = send(page, email="zadnja@example.si", name="Zadnja Oseba")
+    shown = refused.content.decode()
+    assert refused.status_code == 429
+    assert "zadnja@example.si" in shown
+    assert "Zadnja Oseba" in shown
+    # The same to whoever is registered: nothing is learnt about anybody.
+    known = send(page, email="oseba1@example.si", name="Zadnja Oseba")
+    assert known.status_code == 429
+    elsewhere = client_of("alpha").post(form_of(page), ANA, REMOTE_ADDR="203.0.113.7")
+    assert elsewhere.status_code == 302
+    assert send(opened("beta"), "beta").status_code == 302
+
+
+def test_what_is_refused_does_not_count():
+    page = opened(capacity=1, has_waiting_list=False, most_companions=5)
+    for _again in range(pace.MOST + 1):
+        assert send(page, companions="Bor").status_code == 409
+    assert send(page).status_code == 302

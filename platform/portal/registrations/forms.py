@@ -24,6 +24,8 @@ class RegistrationForm(forms.Form):
 
     name = forms.CharField(max_length=_LONGEST)
     email = forms.CharField(max_length=_LONGEST)
+    # With which an answer says that something is wrong.
+    status = 422
 
     def __init__(self, terms: RegistrationTerms, language: str, data: Any = None) -> None:
         super().__init__(data)

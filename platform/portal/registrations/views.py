@@ -22,6 +22,7 @@ from events.questions import FIRST_LANGUAGE
 from events.rules import Standing
 from events.times import written, written_moment
 from portal.frames import NAMES, Link
+from portal.registrations import pace
 from portal.registrations.codes import door_code
 from portal.registrations.forms import RegistrationForm
 
@@ -95,7 +96,7 @@ def new(request: HttpRequest, event_id: int) -> HttpResponse:
     if "back" in request.POST or number < len(form.pages()) - 1:
         return _turn(request, context, form, number, wrong)
     if wrong is None:
-        wrong = _register(terms, language, form)
+        wrong = _register(request, terms, form)
     if wrong is None:
         return redirect("registration_sent", event_id)
     return _page(request, context, form, wrong)
@@ -143,20 +144,29 @@ def _page(
         "number": number + 1,
         "is_last": number == len(pages) - 1,
     }
-    status = 422 if form.errors else 200
+    status = form.status if form.errors else 200
     return render(request, "registrations/new.html", context, status=status)
 
 
-def _register(terms: RegistrationTerms, language: str, form: RegistrationForm) -> int | None:
+def _register(request: HttpRequest, terms: RegistrationTerms, form: RegistrationForm) -> int | None:
     """Register; otherwise the page on which it is said why not."""
     try:
-        services.register(
-            event_id=terms.event_id, language=language, now=timezone.now(), **form.facts()
-        )
+        pace.take(request)
+        _try(request, terms, form)
     except DomainError as error:
         form.take(error.fields or {"": error.message})
-        return form.first_wrong() or 0
+        form.status = error.status
+        return form.first_wrong() or (len(form.pages()) - 1 if not error.fields else 0)
     return None
+
+
+def _try(request: HttpRequest, terms: RegistrationTerms, form: RegistrationForm) -> None:
+    facts, now = form.facts(), timezone.now()
+    try:
+        services.register(event_id=terms.event_id, language=form.language, now=now, **facts)
+    except DomainError:
+        pace.give_back(request)
+        raise
 
 
 @personal
