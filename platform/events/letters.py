@@ -24,6 +24,7 @@ def write(registration: Registration, template: str) -> None:
             "registration": registration,
             "event": event.said(language),
             "when": written(event.starts_at, event.ends_at),
+            "because": event.because_in(language),
             "contact": registration.terms.contact,
             "token": token,
             "place_in_line": place_in_line(registration),

@@ -51,6 +51,16 @@ class Event(models.Model):
         help_text="By language: title, place, address, and path of its page on the portal.",
     )
 
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    called_off_because = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text="The reason by language.",
+    )
+    # When it was last said that it takes place after all: news as well.
+    reinstated_at = models.DateTimeField(null=True, blank=True)
+
     objects = EventQuerySet.as_manager()
 
     class Meta:
@@ -79,8 +89,26 @@ class Event(models.Model):
         return f"{self.place}, {self.starts_at:%Y-%m-%d %H:%M}"
 
     @property
+    def is_called_off(self) -> bool:
+        """Whether it does not take place."""
+        return self.called_off_at is not None
+
+    @property
+    def because(self) -> str:
+        """Why it was called off, in the language of the moment or in the one that there is."""
+        return self.because_in(str(get_language()))
+
+    def because_in(self, language: str) -> str:
+        """Why it was called off, in a language or in the one that there is."""
+        known: dict[str, str] = self.called_off_because
+        return known.get(language) or known.get("sl") or next(iter(known.values()), "")
+
+    @property
     def when_and_where(self) -> str:
-        """The same as long as nobody has to be told anew when and where it is."""
+        """The same as long as nobody has to be told anew when and where it is, or whether."""
+        if self.called_off_at is not None:
+            # When and where an event is that is not: nobody has to be told.
+            return f"{rules.OFF}{self.called_off_at.astimezone(UTC).isoformat()}"
         times = [moment.astimezone(UTC).isoformat() for moment in (self.starts_at, self.ends_at)]
         facts = (*times, self.place, self.address)
         return hashlib.sha256("|".join(facts).encode()).hexdigest()
@@ -159,6 +187,7 @@ class RegistrationTerms(models.Model):
             opens_at=self.opens_at,
             closes_at=self.until,
             ends_at=self.event.ends_at,
+            is_called_off=self.event.is_called_off,
             seats_left=self.seats_left,
             has_waiting_list=self.has_waiting_list,
             now=now,

@@ -1,5 +1,6 @@
 """When and where a meeting may be, and who may register. Each rule returns None or why not."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -8,6 +9,9 @@ from django.utils.translation import ngettext
 
 LONGEST_NAME = 200
 MOST_COMPANIONS = 20
+# So begins what somebody knows who knows that an event has been called off.
+OFF = "off:"
+LONGEST_REASON = 500
 # Above it a count of seats is a slip of the keyboard.
 MOST_SEATS = 100_000
 
@@ -16,6 +20,7 @@ class State(StrEnum):
     """What somebody who wants to register for an event meets."""
 
     OFF = "off"
+    CALLED_OFF = "called_off"
     EARLY = "early"
     OPEN = "open"
     WAITING = "waiting"
@@ -43,16 +48,23 @@ def state(
     seats_left: int | None,
     has_waiting_list: bool,
     now: datetime,
+    is_called_off: bool = False,
 ) -> State:
     """The state of registration at `now`; moments are half-open (opens_at <= now < closes_at)."""
     if ends_at <= now:
         return State.OVER
+    if is_called_off:
+        return State.CALLED_OFF
     if not is_on:
         return State.OFF
     if now >= closes_at:
         return State.CLOSED
     if opens_at is not None and now < opens_at:
         return State.EARLY
+    return _while_open(seats_left, has_waiting_list)
+
+
+def _while_open(seats_left: int | None, has_waiting_list: bool) -> State:
     if seats_left is None or seats_left > 0:
         return State.OPEN
     return State.WAITING if has_waiting_list else State.FULL
@@ -71,18 +83,21 @@ def standing(*, confirmed: bool, seated: bool, cancelled: bool, attended: bool) 
 
 def may_register(found: State) -> str | None:
     """Registration is possible from its opening to its end, while there is a seat or a list."""
-    match found:
-        case State.OPEN | State.WAITING:
-            return None
-        case State.OVER:
-            return _("This event is over. Look among the coming events for another one.")
-        case State.EARLY:
-            return _("Registration has not opened yet. Come back when it does.")
-        case State.CLOSED:
-            return _("Registration has closed. Ask the organiser whether you can still come.")
-        case State.FULL:
-            return _("All seats are taken and there is no waiting list. A seat may become free.")
-    return _("No registration is needed for this event, or it is not possible here.")
+    if found in (State.OPEN, State.WAITING):
+        return None
+    return {
+        State.OVER: _("This event is over. Look among the coming events for another one."),
+        State.CALLED_OFF: is_off(),
+        State.EARLY: _("Registration has not opened yet. Come back when it does."),
+        State.CLOSED: _("Registration has closed. Ask the organiser whether you can still come."),
+        State.FULL: _("All seats are taken and there is no waiting list. A seat may become free."),
+        State.OFF: _("No registration is needed for this event, or it is not possible here."),
+    }[found]
+
+
+def is_off() -> str:
+    """What somebody is told who wants to come to an event that was called off."""
+    return _("This event has been called off. Look among the coming events for another one.")
 
 
 def may_be_called(name: str) -> str | None:
@@ -144,12 +159,16 @@ def may_open(opens_at: datetime | None, closes_at: datetime | None) -> str | Non
     return None
 
 
-def may_confirm(found: Standing, ends_at: datetime, now: datetime) -> str | None:
+def may_confirm(
+    found: Standing, ends_at: datetime, now: datetime, *, is_called_off: bool = False
+) -> str | None:
     """Whoever has cancelled, or let the time pass, registers anew."""
     if found == Standing.CANCELLED:
         return _("This registration is cancelled, or was not confirmed in time. Register anew.")
     if ends_at <= now:
         return _("This event is over.")
+    if is_called_off and found == Standing.UNCONFIRMED:
+        return is_off()
     return None
 
 
@@ -169,6 +188,36 @@ def may_attend(found: Standing, has_seat: bool) -> str | None:
     if not has_seat:
         return _("This person is on the waiting list and has no seat yet.")
     return None
+
+
+def may_call_off(called_off_at: datetime | None, ends_at: datetime, now: datetime) -> str | None:
+    """Until its end, and once."""
+    if called_off_at is not None:
+        return _("This event has been called off already.")
+    if ends_at <= now:
+        return _("This event is over: it can no longer be called off.")
+    return None
+
+
+def may_reinstate(called_off_at: datetime | None, starts_at: datetime, now: datetime) -> str | None:
+    """Until its start: those who were told that it does not take place have to hear of it."""
+    if called_off_at is None:
+        return _("This event takes place: it has not been called off.")
+    if starts_at <= now:
+        return _("This event should have begun already. Publish a new one with another time.")
+    return None
+
+
+def may_be_reasons(reasons: Mapping[str, str]) -> dict[str, str]:
+    """The reason is said in Slovenian, shortly; what is wrong, by field."""
+    found = {}
+    if not reasons.get("sl"):
+        found["because_sl"] = _("Write why the event is called off: people will read it.")
+    for code, text in reasons.items():
+        if len(text) > LONGEST_REASON or "\0" in text:
+            long = _("The reason can have at most %(most)d characters. Shorten it.")
+            found[f"because_{code}"] = long % {"most": LONGEST_REASON}
+    return found
 
 
 def may_last(starts_at: datetime, ends_at: datetime) -> str | None:

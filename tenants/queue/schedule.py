@@ -55,7 +55,7 @@ _TENDING_IS_DUE = """
         SELECT FROM events_event e
           JOIN events_registrationterms t ON t.event_id = e.id
           JOIN events_registration r ON r.terms_id = t.id
-         WHERE e.starts_at > now() AND t.reminder_hours > 0
+         WHERE e.starts_at > now() AND t.reminder_hours > 0 AND e.called_off_at IS NULL
            AND e.starts_at - make_interval(hours => t.reminder_hours) <= now()
            AND r.cancelled_at IS NULL AND r.confirmed_at IS NOT NULL AND r.seated_at IS NOT NULL
            AND r.reminded_at IS NULL AND r.email <> ''

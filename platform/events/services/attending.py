@@ -13,7 +13,7 @@ from events import questions, rules
 from events.letters import write
 from events.models import Registration
 from events.rules import State
-from events.services.registering import Party, give_back, has_seat, known_by
+from events.services.registering import Party, give_back, known_by
 from events.services.seats import locked, refreshed, settle
 from notifications.rules import may_send_to
 from records.services import tell
@@ -35,13 +35,13 @@ def add_by_hand(
     Possible before registration opens and after it closes, but not for more people than there are
     seats: then they wait, or it is refused. The organiser's questions need no answers.
 
-    Raises NotFound without registration, Conflict when the event is over, full without a waiting
-    list, or the address is registered already, and Invalid by field.
+    Raises NotFound without registration, Conflict when the event is over or called off, full
+    without a waiting list, or the address is registered already, and Invalid by field.
     """
     terms = locked(event_id=event_id)
     settle(terms, now=now)
-    if terms.state(now) == State.OVER:
-        raise Conflict("registration_over", _("This event is over."))
+    if (state := terms.state(now)) in (State.OVER, State.CALLED_OFF):
+        raise Conflict(f"registration_{state}", rules.may_register(state) or "")
     party = Party(terms, name, companions)
     email = email.strip()
     reasons = {
@@ -59,20 +59,14 @@ def add_by_hand(
     found, _wrong = questions.answered(questions.read(terms.questions), answers or {})
     with translation.override(language):
         told = _("Entered by the organiser.")
-    registration = Registration.objects.create(
-        terms=terms,
-        name=party.name,
+    registration = party.written(
+        now,
         email=email,
-        companions=party.companions,
-        seats=party.seats,
         answers=found,
         language=language,
         consent_text=told,
-        knows=terms.event.when_and_where,
-        created_at=now,
         confirm_by=now,
         confirmed_at=now,
-        seated_at=now if has_seat(terms, party.seats) else None,
     )
     settle(terms, now=now)
     tell(name="events.registration_confirmed", object_id=registration.pk)

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import DurationField, ExpressionWrapper, F, Q, Sum, Value
+from django.db.models import DurationField, ExpressionWrapper, F, Sum, Value
 
+from events import rules
 from events.letters import write
 from events.models import Event, Registration, RegistrationTerms
 from events.services.recording import forget_event
@@ -37,6 +38,7 @@ def _to_remind(now: datetime) -> Any:
         reminded_at=None,
         terms__reminder_hours__gt=0,
         terms__event__starts_at__gt=now,
+        terms__event__called_off_at=None,
         from_when__lte=now,
         created_at__lt=F("from_when"),
     ).exclude(email="")
@@ -44,7 +46,9 @@ def _to_remind(now: datetime) -> Any:
 
 @transaction.atomic
 def _remind(number: int, now: datetime) -> bool:
-    found = _mine(Q(pk=number, reminded_at=None, cancelled_at=None))
+    rows = Registration.objects.select_for_update(of=("self",), skip_locked=True)
+    wanted = rows.filter(reminded_at=None, cancelled_at=None, terms__event__called_off_at=None)
+    found = wanted.select_related("terms__event").filter(pk=number).first()
     if found is None:
         return False
     found.reminded_at = now
@@ -54,7 +58,8 @@ def _remind(number: int, now: datetime) -> bool:
 
 
 def tell_changes(*, event_id: int, now: datetime) -> int:
-    """Write to those who know the event at another time or place; says to how many.
+    """Write to those who know the event at another time or place, or do not know that it was called
+    off or is no longer; says to how many.
 
     Safe to repeat and to break off: each hears of it with the note that they have.
     """
@@ -63,25 +68,26 @@ def tell_changes(*, event_id: int, now: datetime) -> int:
         return 0
     people = Registration.objects.live().filter(terms__event=event)
     numbers = list(people.exclude(knows=event.when_and_where).values_list("pk", flat=True))
-    return sum(_tell_change(number, event) for number in numbers)
+    return sum(_tell_change(number) for number in numbers)
 
 
 @transaction.atomic
-def _tell_change(number: int, event: Event) -> bool:
-    found = _mine(Q(pk=number, cancelled_at=None) & ~Q(knows=event.when_and_where))
+def _tell_change(number: int) -> bool:
+    rows = Registration.objects.live().select_for_update(of=("self",)).select_related("terms")
+    found = rows.filter(pk=number).first()
     if found is None:
         return False
+    # Read anew: the event may have been called off since, or while somebody else held the row.
+    event = found.terms.event = Event.objects.get(pk=found.terms.event_id)
+    if found.knows == event.when_and_where:
+        return False
+    was_off = found.knows.startswith(rules.OFF)
     # Who was reminded of the old time is reminded of the new one.
     found.knows, found.reminded_at = event.when_and_where, None
     found.save(update_fields=["knows", "reminded_at"])
-    write(found, "changed")
+    letter = "called_off" if event.is_called_off else "reinstated" if was_off else "changed"
+    write(found, letter)
     return True
-
-
-def _mine(wanted: Q) -> Registration | None:
-    """A registration that nobody else writes to at this moment."""
-    rows = Registration.objects.select_for_update(of=("self",), skip_locked=True)
-    return rows.select_related("terms__event").filter(wanted).first()
 
 
 def forget_due(*, now: datetime) -> int:

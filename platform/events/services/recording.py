@@ -11,6 +11,10 @@ from common.errors import Invalid
 from events.models import Event, Registration
 from events.rules import may_be_at, may_last
 from events.tasks import tell_changes
+from records.services import tell
+
+# What people have to know to be there.
+WHEN_AND_WHERE = ("starts_at", "ends_at", "place", "address")
 
 
 @transaction.atomic
@@ -28,7 +32,8 @@ def record_event(
     """Record when and where the event `key` takes place, as last published.
 
     `words` are, by language, its title, place, address and the path of its page; without any those
-    known stay. Whoever has registered hears of another time or place in the background.
+    known stay. Whoever has registered hears of another time or place in the background; the outbox
+    hears of it as `events.moved`.
 
     Raises Invalid when it ends before it starts or its point is incomplete. Safe to repeat, and
     safe at the same time as itself: the key is unique and the later writer's facts stand.
@@ -47,8 +52,12 @@ def record_event(
     }
     if words is not None:
         facts["words"] = {code: dict(said) for code, said in words.items()}
-    event, created = Event.objects.update_or_create(key=key, defaults=facts)
-    if not created and _somebody_has_to_know(event):
+    # Held from here on: of two who publish the same change one makes it.
+    before = Event.objects.select_for_update().filter(key=key).first()
+    event, _created = Event.objects.update_or_create(key=key, defaults=facts)
+    if before is not None and _has_moved(before, event):
+        tell(name="events.moved", object_id=event.pk)
+    if before is not None and _somebody_has_to_know(event):
         tell_changes.enqueue(event.pk)
     return event
 
@@ -59,6 +68,10 @@ def name_event(*, event_id: int, words: Mapping[str, Mapping[str, str]]) -> None
     if words:
         said = {code: dict(one) for code, one in words.items()}
         Event.objects.filter(pk=event_id).exclude(words=said).update(words=said)
+
+
+def _has_moved(before: Event, after: Event) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in WHEN_AND_WHERE)
 
 
 def _somebody_has_to_know(event: Event) -> bool:

@@ -59,28 +59,17 @@ def register(
     if known := known_by(terms, email):
         _resend(known)
         return
-    registration = Registration.objects.create(
-        terms=terms,
-        name=party.name,
+    registration = party.written(
+        now,
         email=email,
-        companions=party.companions,
-        seats=party.seats,
         answers=found,
         language=language,
         consent_text=consent.wording(terms, language),
-        knows=terms.event.when_and_where,
-        created_at=now,
         confirm_by=min(now + HELD, terms.event.ends_at),
-        seated_at=now if has_seat(terms, party.seats) else None,
     )
     settle(terms, now=now)
     tell(name="events.registration_submitted", object_id=registration.pk)
     write(registration, "confirm")
-
-
-def has_seat(terms: RegistrationTerms, seats: int) -> bool:
-    """Whether a newcomer with so many people finds seats: nobody is passed by."""
-    return not terms.parties_waiting and fits(terms, seats)
 
 
 class Party:
@@ -108,6 +97,23 @@ class Party:
         if fields:
             raise Invalid("registration_invalid", next(iter(fields.values())), fields)
         return found
+
+    def written(self, now: datetime, **more: Any) -> Registration:
+        """The registration, with a seat if there is one; `more` are its other facts."""
+        return Registration.objects.create(
+            terms=self.terms,
+            name=self.name,
+            companions=self.companions,
+            seats=self.seats,
+            knows=self.terms.event.when_and_where,
+            created_at=now,
+            seated_at=now if self._has_seat() else None,
+            **more,
+        )
+
+    def _has_seat(self) -> bool:
+        # Nobody who waits is passed by.
+        return not self.terms.parties_waiting and fits(self.terms, self.seats)
 
     def _companions(self) -> str | None:
         most = self.terms.most_companions
@@ -145,7 +151,9 @@ def confirm(*, token: str, now: datetime) -> Registration:
     terms = locked(pk=found.terms_id)
     settle(terms, now=now)
     registration = refreshed(terms, found.pk)
-    if reason := rules.may_confirm(registration.standing, terms.event.ends_at, now):
+    if reason := rules.may_confirm(
+        registration.standing, terms.event.ends_at, now, is_called_off=terms.event.is_called_off
+    ):
         raise Conflict("registration_gone", reason)
     if registration.confirmed_at is not None:
         return registration

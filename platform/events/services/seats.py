@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from common.errors import NotFound
 from events.letters import write
 from events.links import gone
-from events.models import Registration, RegistrationTerms
+from events.models import Event, Registration, RegistrationTerms
 from records.services import tell
 
 
@@ -23,10 +23,12 @@ def locked(**wanted: Any) -> RegistrationTerms:
 
     Raises NotFound when there are none.
     """
-    rows = RegistrationTerms.objects.select_for_update(of=("self",)).select_related("event")
+    rows = RegistrationTerms.objects.select_for_update(of=("self",))
     terms = rows.filter(**wanted).first()
     if terms is None:
         raise NotFound("no_registration", _("No registration is needed for this event."))
+    # Read anew: what was read beside a row that had to be waited for is as old as the waiting.
+    terms.event = Event.objects.get(pk=terms.event_id)
     return terms
 
 
@@ -34,7 +36,7 @@ def settle(terms: RegistrationTerms, *, now: datetime) -> None:
     """Free what was not confirmed in time, let the waiting list move up, and count anew."""
     _release(terms, now)
     _count(terms)
-    if terms.event.ends_at > now:
+    if terms.event.ends_at > now and not terms.event.is_called_off:
         _move_up(terms, now)
 
 
