@@ -1,7 +1,7 @@
 """What people can follow of pages, and what of pages is news to them."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from accounts.standing import plain
 from cms import texts
 from cms.models import AnnouncementPage, BasePage, EventPage, Topic
 from cms.queries import shown
+from events.models import Event
 from notifications.distance import RADII, key_of, point_and_radius
 from notifications.news import News, Source
 from notifications.subjects import Kind, Subject, Titles
@@ -23,6 +24,8 @@ from records.models import OutboxEvent
 FRESH = timedelta(minutes=10)
 TOPIC, UNIT, NEAR, PAGE = "topic", "unit", "near", "page"
 _MODELS = (AnnouncementPage, EventPage)
+_PUBLISHED = "cms.page_published"
+_CHANGES = ("events.moved", "events.called_off", "events.reinstated")
 
 
 def _in_each_language(said: Any) -> Titles:
@@ -131,32 +134,55 @@ KINDS = (
 
 
 def _read(events: Sequence[OutboxEvent]) -> Iterator[News]:
-    told = {int(event.object_id): event.created_at for event in events}
+    told = {int(one.object_id): one for one in events if one.name == _PUBLISHED}
     for page in texts.pages(sorted(told)):
-        first = page.first_published_at
-        if isinstance(page, _MODELS) and first is not None and page.alias_of_id is None:
-            ended = isinstance(page, EventPage) and page.ends_at <= told[page.pk]
-            if told[page.pk] - first <= FRESH and not ended:
-                yield _news(page)
+        if _is_new(page, told[page.pk].created_at):
+            yield _news(
+                kind="event" if isinstance(page, EventPage) else page.kind,
+                key=f"published:{page.translation_key}",
+                pages=_pages(str(page.translation_key)) or [page],
+                at=page.first_published_at,
+            )
+    for one in events:
+        if one.name in _CHANGES:
+            yield from _change(one)
 
 
-def _news(page: Any) -> News:
-    pages = _pages(str(page.translation_key)) or [page]
+def _is_new(page: Any, now: datetime) -> bool:
+    first = page.first_published_at
+    if not isinstance(page, _MODELS) or first is None or page.alias_of_id is not None:
+        return False
+    ended = isinstance(page, EventPage) and page.ends_at <= now
+    return now - first <= FRESH and not ended
+
+
+def _change(one: OutboxEvent) -> Iterator[News]:
+    """What has become of an event that has been published before."""
+    fact = Event.objects.filter(pk=int(one.object_id), ends_at__gt=one.created_at).first()
+    if fact is not None and (pages := _pages(str(fact.key))):
+        kind = one.name.partition(".")[2]
+        yield _news(kind=kind, key=f"{kind}:{fact.key}:{one.pk}", pages=pages, at=one.created_at)
+
+
+def _news(*, kind: str, key: str, pages: Sequence[Any], at: datetime) -> News:
     return News(
-        key=f"published:{page.translation_key}",
-        kind="event" if isinstance(page, EventPage) else page.kind,
+        key=key,
+        kind=kind,
         subjects=frozenset(_subjects(pages)),
         titles={one.locale.language_code: one.title for one in pages},
         paths={one.locale.language_code: texts.path_of(one) for one in pages},
-        at=page.first_published_at,
-        point=_point(page),
+        at=at,
+        point=_point(pages[0]),
     )
 
 
 def _still(keys: Sequence[str]) -> set[str]:
-    wanted = {key.partition(":")[2]: key for key in keys}
+    wanted: dict[str, list[str]] = {}
+    for key in keys:
+        wanted.setdefault(key.split(":")[1], []).append(key)
     public = shown(BasePage.objects.filter(translation_key__in=wanted))
-    return {wanted[str(one)] for one in public.values_list("translation_key", flat=True)}
+    found = {str(one) for one in public.values_list("translation_key", flat=True)}
+    return {key for one in found for key in wanted[one]}
 
 
 SOURCE = Source(
@@ -165,8 +191,11 @@ SOURCE = Source(
         "announcement": gettext_lazy("New announcement"),
         "press_release": gettext_lazy("New press release"),
         "event": gettext_lazy("New event"),
+        "moved": gettext_lazy("Another time or place"),
+        "called_off": gettext_lazy("Called off"),
+        "reinstated": gettext_lazy("Takes place after all"),
     },
-    hears=("cms.page_published",),
+    hears=(_PUBLISHED, *_CHANGES),
     read=_read,
     still=_still,
 )

@@ -9,8 +9,12 @@ class NoticesConfig(AppConfig):
     name = "notices"
 
     def ready(self) -> None:
-        """What hangs on the board can be found."""
+        """What hangs on the board can be found and followed."""
+        from notices import followed
         from notices.findable import NOTICES
+        from notifications import news, subjects
         from search import sources
 
         sources.register(NOTICES)
+        subjects.register(followed.NOTICES)
+        news.register(followed.SOURCE)

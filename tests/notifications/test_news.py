@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from events import services as events
 from notifications import services
 from notifications.models import Entry, Following, Pace
 from notifications.services.telling import KEPT
@@ -14,6 +15,7 @@ from records.consumers.pump import pump
 from tenants.queue.schedule import send_news
 from tests.accounts.visitor import ANA, citizen
 from tests.common.at_once import at_once
+from tests.notices.support import published
 from tests.notifications.followers import BUDGET, follower, heard, local, send
 from tests.support import in_municipality, make_announcement, make_event, sent_mails
 
@@ -72,6 +74,36 @@ def test_what_is_near_is_heard_and_what_is_far_is_not(alpha):
     make_event("alpha", title="Blizu", latitude=46.145, longitude=15.085)
     make_event("alpha", title="Daleč", latitude=46.24, longitude=15.28)
     assert heard() == ["Blizu"]
+
+
+@pytest.mark.parametrize("how", ["called_off", "reinstated", "moved"])
+def test_what_becomes_of_an_event_is_news_each_time_once(alpha, how):
+    page = make_event("alpha", title="Zbor", topic="budget")
+    pump()
+    follower(subject=Subject("page", str(page.translation_key)))
+    with in_municipality("alpha"):
+        number, now = page.event_id, timezone.now()
+        if how == "moved":
+            page.place = "Drugje"
+            page.save_revision().publish()
+        else:
+            events.call_off(event_id=number, because={"sl": "Bolezen"}, by=None, now=now)
+        if how == "reinstated":
+            events.reinstate(event_id=number, by=None, now=now)
+    heard()
+    pump()
+    with in_municipality("alpha"):
+        kinds = list(Entry.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == (["called_off", "reinstated"] if how == "reinstated" else [how])
+
+
+def test_a_notice_that_is_put_up_is_news(alpha):
+    follower(subject=Subject("notices", "all"))
+    notice = published("alpha")
+    assert heard() == [notice.title]
+    assert send() == 1
+    (mail,) = sent_mails()
+    assert f"/javna-naznanila/{notice.pk}/" in mail.body
 
 
 def test_who_was_closed_out_hears_nothing(alpha):
