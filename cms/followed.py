@@ -142,6 +142,8 @@ def _read(events: Sequence[OutboxEvent]) -> Iterator[News]:
                 key=f"published:{page.translation_key}",
                 pages=_pages(str(page.translation_key)) or [page],
                 at=page.first_published_at,
+                # Whoever follows the page itself knows that it is there.
+                leave_out=PAGE,
             )
     for one in events:
         if one.name in _CHANGES:
@@ -164,11 +166,11 @@ def _change(one: OutboxEvent) -> Iterator[News]:
         yield _news(kind=kind, key=f"{kind}:{fact.key}:{one.pk}", pages=pages, at=one.created_at)
 
 
-def _news(*, kind: str, key: str, pages: Sequence[Any], at: datetime) -> News:
+def _news(*, kind: str, key: str, pages: Sequence[Any], at: datetime, leave_out: str = "") -> News:
     return News(
         key=key,
         kind=kind,
-        subjects=frozenset(_subjects(pages)),
+        subjects=frozenset(one for one in _subjects(pages) if one.kind != leave_out),
         titles={one.locale.language_code: one.title for one in pages},
         paths={one.locale.language_code: texts.path_of(one) for one in pages},
         at=at,
