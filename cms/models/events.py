@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -209,14 +209,38 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
         """Whether it is over, and whether one can register; kept until either changes."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         now = timezone.now()
-        terms = RegistrationTerms.objects.filter(event=self.event_id).first()
+        self._read_together()
+        terms: RegistrationTerms | None = getattr(self.event, "terms", None)
         changes = [None if is_over(self.ends_at, now) else self.ends_at]
-        if terms is not None and self.event is not None:
-            terms.event = self.event
+        if terms is not None:
             changes.append(terms.next_change(now))
             context |= {"terms": terms, "registration": terms.state(now)}
         self.kept_until = min((one for one in changes if one is not None), default=None)
         return context | {"is_over": is_over(self.ends_at, now)}
+
+    def _read_together(self) -> None:
+        """Its event, the terms of registration and its picture, in one query."""
+        pages = EventPage.objects.select_related("event__terms", "image").only("event", "image")
+        stored = pages.filter(pk=self.pk).first()
+        if stored is None:
+            return
+        self.event = stored.event
+        # A draft that is looked at may have another picture.
+        if self.image_id == stored.image_id:
+            self.image = stored.image
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether it does not take place."""
+        return self.event is not None and self.event.is_called_off
+
+    @property
+    def title_as_told(self) -> str:
+        """Its title as lists without a template say it, in its own language."""
+        if not self.is_called_off:
+            return str(self.title)
+        with translation.override(self.locale.language_code):
+            return str(_("Called off: %(title)s") % {"title": self.title})
 
     @path(segments.calendar, name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
@@ -246,4 +270,4 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
                 {"@type": "Organization", "name": block.value} for block in self.organisers
             ],
             "url": url,
-        }
+        } | ({"eventStatus": "https://schema.org/EventCancelled"} if self.is_called_off else {})

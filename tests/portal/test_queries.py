@@ -34,7 +34,7 @@ def assert_costs(path, expected):
         ("/obvestila/", 9),
         ("/dogodki/", 10),
         ("/obvestila/s-skupnimi-mocmi/", 11),
-        ("/dogodki/konferenca/", 11),
+        ("/dogodki/konferenca/", 10),
         ("/kako-sodelujem/", 7),
         ("/ni-je/", 7),
     ],
