@@ -26,10 +26,12 @@ from cms.queries import events, next_change
 from cms.segments import CALENDAR
 
 # The time belongs to the event, whichever language's page moved it: news in one is news in all.
-UPDATED_AT = """(
+_PUBLISHED_AT = """(
     SELECT max(b.last_published_at) FROM cms_eventpage AS e
       JOIN cms_basepage AS b ON b.id = e.basepage_ptr_id
      WHERE e.event_id = cms_eventpage.event_id AND b.live)"""
+# So is that it was called off, or takes place after all; nothing where neither happened.
+UPDATED_AT = f"greatest({_PUBLISHED_AT}, events_event.called_off_at, events_event.reinstated_at)"
 
 COLUMNS = (
     pages.COLUMNS
@@ -40,6 +42,8 @@ COLUMNS = (
     }
     | {name: f"cms_eventpage.{name}::text" for name in ("programme", "organisers", "invited")}
     | {"updated_at": UPDATED_AT}
+    | {"called_off_at": "events_event.called_off_at"}
+    | {"called_off_because": "events_event.called_off_because::text"}
     | {"event_id": "cms_eventpage.event_id", "registration": REGISTRATION}
     | pages.picture_of("cms_eventpage")
 )
@@ -79,8 +83,18 @@ def event(raw: Raw, language: str, origin: str) -> dict[str, Any]:
         "updated_at": raw["updated_at"],
         "web_url": web_url,
         "calendar_url": f"{web_url}{CALENDAR[language]}/",
+        "called_off": called_off(raw, language),
         **registration(raw, origin, timezone.now()),
     }
+
+
+def called_off(raw: Raw, language: str) -> dict[str, Any] | None:
+    """When and why it was called off; nothing when it takes place."""
+    if raw["called_off_at"] is None:
+        return None
+    because = orjson.loads(raw["called_off_because"])
+    reason = because.get(language) or because.get("sl") or ""
+    return {"at": raw["called_off_at"], "because": reason}
 
 
 def programme_item(block: dict[str, Any]) -> dict[str, Any]:
@@ -148,6 +162,8 @@ class EventList(ListView):
         "image": "image.url",
         "image_alt": "image.alt",
         **{name: name for name in ("published_at", "updated_at", "web_url", "calendar_url")},
+        "called_off_at": "called_off.at",
+        "called_off_because": "called_off.because",
         "registration": "registration.state",
         "seats_left": "registration.seats_left",
     }

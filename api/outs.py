@@ -100,6 +100,13 @@ class MayRegisterOut(Out):
     register = serializers.CharField(allow_null=True)
 
 
+class CalledOffOut(Out):
+    """That an event does not take place."""
+
+    at = serializers.DateTimeField()
+    because = serializers.CharField(help_text=_("The reason, for people."))
+
+
 class EventOut(PageOut):
     """A meeting of any kind that people may come to."""
 
@@ -110,6 +117,7 @@ class EventOut(PageOut):
     organisers = serializers.ListField(child=serializers.CharField())
     invited = serializers.ListField(child=serializers.CharField())
     calendar_url = serializers.URLField(help_text=_("The event as iCalendar."))
+    called_off = CalledOffOut(allow_null=True, help_text=_("Null when the event takes place."))
     registration = RegistrationOut(allow_null=True, help_text=_("Null where none is needed."))
     may = MayRegisterOut()
 
@@ -213,6 +221,7 @@ EVENT = _PAGE | {
     **_DATES,
     "web_url": "https://obcina.example/dogodki/posvet/",
     "calendar_url": "https://obcina.example/dogodki/posvet/koledar/",
+    "called_off": None,
     "registration": {
         "state": "over",
         "open": False,

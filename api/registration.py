@@ -21,7 +21,8 @@ COLUMN = """(
 def registration(raw: Raw, origin: str, now: datetime) -> dict[str, Any]:
     """`registration`, null where there is none, and what somebody `may` do and why not."""
     if raw["registration"] is None:
-        return {"registration": None, "may": {"register": _reason(State.OFF)}}
+        state = State.OFF if raw["called_off_at"] is None else State.CALLED_OFF
+        return {"registration": None, "may": {"register": _reason(state)}}
     is_on, opens, closes, capacity, waiting_list, taken, waiting = orjson.loads(raw["registration"])
     opens_at, until = _moment(opens), min(_moment(closes) or raw["starts_at"], raw["starts_at"])
     left = None if capacity is None else 0 if waiting else capacity - taken
@@ -32,6 +33,7 @@ def registration(raw: Raw, origin: str, now: datetime) -> dict[str, Any]:
         ends_at=raw["ends_at"],
         seats_left=left,
         has_waiting_list=waiting_list,
+        is_called_off=raw["called_off_at"] is not None,
         now=now,
     )
     found = {

@@ -25,6 +25,7 @@ def registered_event(request: HttpRequest, event: Any, own: str) -> HttpResponse
     entry.add("summary", words["title"])
     _add_times(entry, event)
     entry.add("dtstamp", event.starts_at.astimezone(UTC))
+    _add_status(entry, event)
     entry.add("location", ", ".join(filter(None, [words["place"], words["address"]])))
     entry.add("url", request.build_absolute_uri(f"{own}/"))
     return _answer([entry], words["title"], "prijava")
@@ -63,11 +64,22 @@ def _entry(request: HttpRequest, page: Any) -> Entry:
     entry.add("description", page.summary)
     _add_times(entry, page)
     entry.add("dtstamp", (page.last_published_at or page.starts_at).astimezone(UTC))
+    _add_status(entry, page.event)
     entry.add("location", ", ".join(filter(None, [page.place, page.address])))
     entry.add("url", page.get_full_url(request))
     if page.latitude is not None:
         entry.add("geo", (page.latitude, page.longitude))
     return entry
+
+
+def _add_status(entry: Entry, event: Any) -> None:
+    """Whoever has it in a calendar sees there that it does not take place, or does after all."""
+    if event is None:
+        return
+    if changed_at := event.called_off_at or event.reinstated_at:
+        entry.add("status", "CANCELLED" if event.is_called_off else "CONFIRMED")
+        entry.add("last-modified", changed_at.astimezone(UTC))
+        entry.add("sequence", int(changed_at.timestamp()))
 
 
 def _add_times(entry: Entry, page: Any) -> None:

@@ -42,7 +42,7 @@ def events(request: HttpRequest, index: Any, kind: type[SyndicationFeed]) -> Htt
     for page in coming_events(index.locale_id, now)[:LONGEST]:
         url = page.get_full_url(request)
         feed.add_item(
-            title=page.title,
+            title=page.title_as_told,
             link=url,
             description=f"{_when(page)}, {page.place}. {page.summary}",
             unique_id=url,

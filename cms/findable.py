@@ -19,7 +19,7 @@ def _read(numbers: Sequence[int]) -> Iterator[Found]:
             number=page.pk,
             language=page.locale.language_code,
             translation_key=page.translation_key,
-            title=page.title,
+            title=texts.title_of(page),
             summary=texts.summary_of(page),
             text=texts.text_of(page),
             path=texts.path_of(page),

@@ -80,7 +80,7 @@ def _published(page: Any) -> Published:
         number=page.pk,
         language=page.locale.language_code,
         translation_key=page.translation_key,
-        title=page.title,
+        title=texts.title_of(page),
         summary=shortened(texts.summary_of(page), LONGEST_SUMMARY),
         path=texts.path_of(page),
         topic=page.topic,
@@ -96,7 +96,7 @@ def _words(page: Any) -> Words:
         text += f" {page.place} {page.address}"
     return Words(
         number=page.pk,
-        title=page.title,
+        title=texts.title_of(page),
         summary=texts.summary_of(page),
         text=text,
         language=page.locale.language_code,

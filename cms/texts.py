@@ -9,6 +9,7 @@ from wagtail.rich_text import get_text_for_indexing
 from cms.models import AnnouncementPage, Attachment, BasePage, EventPage, PlainPage
 from cms.queries import shown
 
+LONGEST_TITLE = 255
 # Home pages and lists say nothing that is not listed itself.
 KINDS = (AnnouncementPage, EventPage, PlainPage)
 
@@ -17,7 +18,8 @@ def pages(numbers: Sequence[int]) -> Iterator[Any]:
     """Those of the pages `numbers` that everyone may see, with what is attached to them."""
     attached = _attached(numbers)
     for model in KINDS:
-        for page in shown(model.objects.filter(pk__in=numbers)).select_related("locale"):
+        beside = ("locale", "event") if model is EventPage else ("locale",)
+        for page in shown(model.objects.filter(pk__in=numbers)).select_related(*beside):
             page.attached = attached.get(page.pk, [])
             yield page
 
@@ -30,6 +32,11 @@ def with_aliases(numbers: Iterable[int]) -> set[int]:
         fresh = set(aliases.values_list("pk", flat=True)) - found
         found |= fresh
     return found
+
+
+def title_of(page: Any) -> str:
+    """Its title; of an event that was called off it says so."""
+    return page.title_as_told[:LONGEST_TITLE] if isinstance(page, EventPage) else str(page.title)
 
 
 def summary_of(page: Any) -> str:

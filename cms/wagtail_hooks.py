@@ -1,5 +1,6 @@
 """What of Wagtail's back office is ours to shape."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,14 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 
 from cms.desk import mails, urls_notices
 from cms.desk.registrations import urls as registrations
-from cms.desk.registrations.access import may_manage_some
+from cms.desk.registrations.access import may_manage, may_manage_some
 from cms.desk.rights import may_write
 from cms.desk.waiting import WaitingPanel
 from cms.imports import urls as imports
 from cms.imports.services import check
+from cms.models import EventPage
 from cms.scheduled import REFUSED
 from common.errors import NotAllowed
 from records.services import audit
@@ -125,6 +128,16 @@ class RegistrationsItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Nobody is shown a door that is closed to them."""
         return may_manage_some(request.user)
+
+
+@hooks.register("register_page_header_buttons")
+def way_to_registrations_of_event(
+    page: Any, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """From the page of an event to who comes, and to calling it off."""
+    if isinstance(page, EventPage) and page.event is not None and may_manage(user, page.event):
+        listed = reverse("desk_registrations:listed", args=[page.event_id])
+        yield Button(_("Registrations, calling off"), listed, icon_name="group", priority=12)
 
 
 @hooks.register("register_admin_menu_item")

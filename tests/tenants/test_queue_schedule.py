@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tenants.utils import schema_context
 
 from events.models import Registration
+from events.services import call_off
 from tenants.isolation.backend.base import as_platform
 from tenants.queue.schedule import DAILY, PUBLISH, TEND, Entry, Schedule
 from tenants.queue.worker import Worker
@@ -102,6 +103,17 @@ def test_a_reminder_that_is_due_is_found_once():
     Worker("tender", 0.05, 30).drain()
     with schema_context("alpha"):
         assert len(mails()) == before + 1
+
+
+def test_what_was_called_off_is_no_reason_to_look_for_reminders_again_and_again():
+    with schema_context("alpha"):
+        of = terms(5, of=event(starts_at=timezone.now() + timedelta(hours=20)))
+        come(of, "Ana")
+        Registration.objects.update(created_at=timezone.now() - timedelta(days=2))
+        because = {"sl": "Neurje."}
+        call_off(event_id=of.event_id, because=because, by=None, now=timezone.now())
+    Schedule().run_due(at_once=True)
+    assert ("alpha", TEND) not in publishing()
 
 
 def test_a_suspended_municipality_is_left_alone():

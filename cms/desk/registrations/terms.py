@@ -74,9 +74,13 @@ def terms(request: HttpRequest, event_id: int) -> HttpResponse:
             return redirect("desk_registrations:listed", event.pk)
     title = _("Settings of the registration")
     preview = _preview(known)
-    return page(
-        request, "terms", title, event=event, form=form, asked=asked, preview=preview, status=status
-    )
+    more = {"form": form, "asked": asked, "preview": preview, "status": status}
+    return page(request, "terms", title, event=event, is_past=is_past(event), **more)
+
+
+def is_past(event: Event) -> bool:
+    """Whether it is over, so that it cannot be called off any more."""
+    return event.ends_at <= timezone.now()
 
 
 def _set(event: Event, form: TermsForm, asked: Any) -> bool:

@@ -64,6 +64,8 @@ def _said(terms: RegistrationTerms, url: str = "") -> dict[str, Any]:
         "event": words,
         "when": written(event.starts_at, event.ends_at),
         "event_url": url or words["path"],
+        "is_called_off": event.is_called_off,
+        "because": event.because,
         "above": [Link(words["title"], url or words["path"])],
         "only_in": _only_in(words["language"]),
     }
@@ -199,7 +201,8 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
 def _own(found: Registration, token: str, reason: str = "") -> dict[str, Any]:
     standing, now, ends_at = found.standing, timezone.now(), found.terms.event.ends_at
     is_over = ends_at <= now
-    shows_code = standing in (Standing.COMING, Standing.ATTENDED) and not is_over
+    takes_place = not is_over and not found.terms.event.is_called_off
+    shows_code = standing in (Standing.COMING, Standing.ATTENDED) and takes_place
     return _said(found.terms) | {
         "here": _("Your registration"),
         "registration": found,

@@ -643,6 +643,12 @@ REGISTRATIONS: dict[str, Line] = {
     "admin/registrations/<int:event_id>/": see("/admin/registrations/{event_fact}/"),
     "admin/registrations/<int:event_id>/terms/": see("/admin/registrations/{event_fact}/terms/"),
     "admin/registrations/<int:event_id>/add/": see("/admin/registrations/{event_fact}/add/"),
+    "admin/registrations/<int:event_id>/call-off/": see(
+        "/admin/registrations/{event_fact}/call-off/"
+    ),
+    "admin/registrations/<int:event_id>/reinstate/": see(
+        "/admin/registrations/{event_fact}/reinstate/"
+    ),
     "admin/registrations/<int:event_id>/door/": see("/admin/registrations/{event_fact}/door/"),
     "admin/registrations/<int:event_id>/door.csv": see(
         "/admin/registrations/{event_fact}/door.csv"

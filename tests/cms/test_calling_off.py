@@ -1,0 +1,100 @@
+"""Calling an event off at the desk: who may, what is asked first, and taking it back."""
+
+import pytest
+
+from events.models import Event
+from records.models import AuditEntry
+from tests.cms.backoffice import ADMINISTRATORS, EDITORS, MODERATORS, browser, url
+from tests.cms.test_registrations import PAGE, with_people
+from tests.support import client_of, in_municipality, make_event
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alpha", "beta")]
+WHY = {"because_sl": "Neurje.", "because_en": "A storm."}
+
+
+def off(page):
+    return f"{PAGE}{page.event_id}/call-off/"
+
+
+def on(page):
+    return f"{PAGE}{page.event_id}/reinstate/"
+
+
+def is_off(page, schema="alpha"):
+    with in_municipality(schema):
+        return Event.objects.get(pk=page.event_id).is_called_off
+
+
+@pytest.mark.parametrize("group", [MODERATORS, ADMINISTRATORS])
+def test_it_asks_first_and_says_who_will_be_written_to(group):
+    page, desk = with_people(), browser("alpha", group)
+    listed = desk.get(f"{PAGE}{page.event_id}/").content.decode()
+    assert off(page) in listed
+    asked = desk.get(off(page)).content.decode()
+    assert "because_sl" in asked
+    assert not is_off(page)
+    answer = desk.post(off(page), WHY, follow=True)
+    assert is_off(page)
+    shown = answer.content.decode()
+    assert "Neurje." in shown
+    assert on(page) in shown
+    assert off(page) not in shown
+    with in_municipality("alpha"):
+        entry = AuditEntry.objects.get(act="events.event_called_off")
+        assert entry.by_id is not None
+        assert entry.by_name
+
+
+def test_it_takes_place_after_all_once_that_is_sent():
+    page, desk = with_people(), browser("alpha", MODERATORS)
+    desk.post(off(page), WHY)
+    assert "<form" in desk.get(on(page)).content.decode()
+    assert is_off(page)
+    assert desk.post(on(page)).status_code == 302
+    assert not is_off(page)
+    assert "<form method" not in desk.get(on(page)).content.decode()
+    assert desk.post(on(page)).status_code == 302
+
+
+@pytest.mark.parametrize("way", [off, on])
+def test_nobody_else_may(way):
+    page = with_people()
+    assert browser("alpha", EDITORS).post(way(page), WHY).status_code in (302, 403)
+    assert client_of("alpha").post(way(page), WHY).status_code in (302, 403)
+    assert not is_off(page)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{}, {"because_sl": " ", "because_en": "Kept as typed"}, {"because_sl": "N" * 501}],
+)
+def test_what_is_missing_or_too_long_is_said_at_its_field_and_nothing_typed_is_lost(typed):
+    page, desk = with_people(), browser("alpha", MODERATORS)
+    answer = desk.post(off(page), typed)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "error-message" in shown
+    assert all(text in shown for text in typed.values() if text.strip())
+    assert not is_off(page)
+
+
+def test_one_without_registration_is_called_off_from_its_settings_and_its_page():
+    page, desk = make_event("alpha", title="Zbor"), browser("alpha", MODERATORS)
+    shown = desk.get(f"{PAGE}{page.event_id}/", follow=True).content.decode()
+    assert off(page) in shown
+    edited = desk.get(url("wagtailadmin_pages:edit", page.pk)).content.decode()
+    assert f"{PAGE}{page.event_id}/" in edited
+    desk.post(off(page), WHY)
+    assert is_off(page)
+    again = desk.post(off(page), WHY)
+    assert again.status_code == 422
+
+
+def test_what_does_not_exist_here_is_not_found():
+    desk, there = browser("alpha", MODERATORS), with_people("beta")
+    assert desk.post(f"{PAGE}999999/call-off/", WHY).status_code == 404
+    with in_municipality("alpha"):
+        shared = Event.objects.filter(pk=there.event_id).exists()
+    if not shared:
+        assert desk.post(off(there), WHY).status_code == 404
+    assert not is_off(there, "beta")
