@@ -137,14 +137,7 @@ def _read(events: Sequence[OutboxEvent]) -> Iterator[News]:
     told = {int(one.object_id): one for one in events if one.name == _PUBLISHED}
     for page in texts.pages(sorted(told)):
         if _is_new(page, told[page.pk].created_at):
-            yield _news(
-                kind="event" if isinstance(page, EventPage) else page.kind,
-                key=f"published:{page.translation_key}",
-                pages=_pages(str(page.translation_key)) or [page],
-                at=page.first_published_at,
-                # Whoever follows the page itself knows that it is there.
-                leave_out=PAGE,
-            )
+            yield publication(page)
     for one in events:
         if one.name in _CHANGES:
             yield from _change(one)
@@ -156,6 +149,17 @@ def _is_new(page: Any, now: datetime) -> bool:
         return False
     ended = isinstance(page, EventPage) and page.ends_at <= now
     return now - first <= FRESH and not ended
+
+
+def publication(page: Any) -> News:
+    """That a page has been published. Whoever follows the page itself knows that it is there."""
+    return _news(
+        kind="event" if isinstance(page, EventPage) else page.kind,
+        key=f"published:{page.translation_key}",
+        pages=_pages(str(page.translation_key)) or [page],
+        at=page.first_published_at,
+        leave_out=PAGE,
+    )
 
 
 def _change(one: OutboxEvent) -> Iterator[News]:

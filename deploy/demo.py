@@ -153,7 +153,7 @@ def show_sign_ins(folder: Path, port: int) -> None:
     width = max(len(row["url"]) for row in rows)
     for url, name in {row["url"]: row["name"] for row in rows}.items():
         print(f"  {url:{width}}  {name}")
-    print("\nSign in under admin/ of each portal, and at the console of the root domain:")
+    print("\nSign in at “Moj račun” of each portal, and at the console of the root domain:")
     for row in rows:
         if row["email"]:
             print(f"  {row['url']:{width}}  {row['email']}  {row['password']}  ({row['role']})")

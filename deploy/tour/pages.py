@@ -24,7 +24,7 @@ class Kind:
     """A kind of page: where there is one, and what it is.
 
     `inside` leads to the first link of the page at `path` that begins with it, and so on. `press`
-    is the selector of what is pressed there; `staff` is a page for who is signed in as such.
+    is the selector of what is pressed there; `by` is who of the demonstration is signed in.
     """
 
     name: str
@@ -33,9 +33,10 @@ class Kind:
     host: str = PORTAL
     inside: tuple[str, ...] = ()
     press: str = ""
-    staff: bool = False
+    by: str = ""
 
 
+ADMIN, CITIZEN = "admin", "obcan"
 SEND = "main form button[type=submit]"
 QUESTIONS, WORKSHOP, EVENING = (
     f"/dogodki/{slug}/" for slug in ("ura-za-vprasanja", "delavnica", "predstavitveni-vecer")
@@ -62,21 +63,25 @@ KINDS = (
     Kind("alike", "A search that finds nothing but what is alike", "/iskanje/?q=poracun"),
     Kind("notices", "Public notices", NOTICE),
     Kind("notice", "A public notice", NOTICE, inside=(NOTICE,)),
+    Kind("archive", "Public notices of earlier", f"{NOTICE}arhiv/"),
     Kind("plain", "A page that editors wrote", "/o-tem-portalu/"),
     Kind("contact", "Contact, with the data-protection officer", "/stik/"),
     Kind("accessibility", "The accessibility statement", "/dostopnost/"),
     Kind("sign-in", "Signing in", "/racun/prijava/"),
     Kind("sign-up", "Making an account", "/racun/registracija/"),
     Kind("sign-up-errors", "An account with faults", "/racun/registracija/", press=SEND),
-    Kind("account", "A person's own account", "/racun/", staff=True),
-    Kind("security", "Second factors of an account", "/racun/varnost/", staff=True),
-    Kind("sessions", "Where somebody is signed in", "/racun/seje/", staff=True),
+    Kind("account", "A person's own account", "/racun/", by=CITIZEN),
+    Kind("news", "What is new for somebody", "/obvescanje/", by=CITIZEN),
+    Kind("follow", "Following topics and places", "/obvescanje/sledi/", by=CITIZEN),
+    Kind("followed", "What somebody follows", "/obvescanje/kaj-spremljam/", by=CITIZEN),
+    Kind("security", "Second factors of an account", "/racun/varnost/", by=ADMIN),
+    Kind("sessions", "Where somebody is signed in", "/racun/seje/", by=ADMIN),
     Kind("missing", "A page that is not there", "/ni-je/"),
     Kind("unknown", "An address of nobody", "/", host="nowhere.localhost"),
-    Kind("desk", "The back office: what waits for me", "/admin/", staff=True),
-    Kind("desk-notices", "The desk of public notices", "/admin/notices/", staff=True),
-    Kind("desk-guests", "The desk of registrations", GUESTS, staff=True),
-    Kind("desk-list", "Who has registered for an event", GUESTS, inside=(GUESTS,), staff=True),
+    Kind("desk", "The back office: what waits for me", "/admin/", by=ADMIN),
+    Kind("desk-notices", "The desk of public notices", "/admin/notices/", by=ADMIN),
+    Kind("desk-guests", "The desk of registrations", GUESTS, by=ADMIN),
+    Kind("desk-list", "Who has registered for an event", GUESTS, inside=(GUESTS,), by=ADMIN),
     Kind("root", "The root domain", "/", host=DOMAIN),
     Kind("portals", "All portals, in a list and on a map", "/portali/", host=DOMAIN),
     Kind("directory", "Announcements of all municipalities", "/obvestila/", host=DOMAIN),

@@ -8,7 +8,7 @@ from typing import Any
 from PIL import Image
 
 from deploy.checks import ROOT, Trouble
-from deploy.tour.pages import KINDS, Kind, demonstration
+from deploy.tour.pages import ADMIN, KINDS, Kind, demonstration
 from deploy.tour.walk import CHROMIUM, walk
 
 FOLDER = ROOT / ".github" / "tour"
@@ -39,7 +39,9 @@ def take_all() -> None:
     """Every kind at every width."""
     for kind, page, _answer in walk():
         for name, width in WIDTHS.items():
-            (FOLDER / f"{kind.name}-{name}.png").write_bytes(take(page, width, anew=kind.staff))
+            (FOLDER / f"{kind.name}-{name}.png").write_bytes(
+                take(page, width, anew=kind.by == ADMIN)
+            )
         print(f"  {kind.name}", flush=True)
 
 

@@ -13,35 +13,37 @@ from deploy.tour.pages import KINDS, PORTAL, Kind, address, link_in, port
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 SIGN_IN = "main form:not([data-passkey]) button[type=submit]"
-ROLE = "admin"
 
 
 @contextmanager
-def pages() -> Iterator[tuple[Any, Any]]:
-    """A page of a visitor, and one of somebody signed in to the back office."""
+def pages() -> Iterator[dict[str, Any]]:
+    """A page of a visitor, and one of each person who is signed in, by their names."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        visitor, staff = (browser.new_context(locale="sl").new_page() for _ in range(2))
-        sign_in(staff)
-        yield visitor, staff
+        names = sorted({kind.by for kind in KINDS})
+        found = {name: browser.new_context(locale="sl").new_page() for name in names}
+        for name in filter(None, names):
+            sign_in(found[name], name)
+        yield found
         browser.close()
 
 
-def sign_in(page: Any) -> None:
-    """As the administrator of the demonstration. Raises Trouble when it knows none."""
+def sign_in(page: Any, name: str) -> None:
+    """As somebody of the demonstration. Raises Trouble when it knows nobody of that name."""
     base = f"http://{PORTAL}:{port()}/"
     rows = json.loads((var_dir() / "demonstration.json").read_text())
-    own = (row for row in rows if row["url"] == base and row["email"].startswith(ROLE))
+    own = (row for row in rows if row["url"] == base and row["email"].startswith(f"{name}@"))
     if (row := next(own, None)) is None:
-        raise Trouble("The demonstration has no administrator: make demo-reset.")
+        raise Trouble(f"The demonstration knows no {name}: make demo-reset.")
     page.goto(f"{base}racun/prijava/")
     page.fill("#id_login", row["email"])
     page.fill("#id_password", row["password"])
     press(page, SIGN_IN)
-    page.fill("#id_code", code_of(row["secret"], time.time()))
-    press(page, SIGN_IN)
+    if row["secret"]:
+        page.fill("#id_code", code_of(row["secret"], time.time()))
+        press(page, SIGN_IN)
 
 
 def press(page: Any, selector: str) -> Any:
@@ -62,7 +64,7 @@ def go(page: Any, kind: Kind) -> Any:
 
 def walk() -> Iterator[tuple[Kind, Any, Any]]:
     """Every kind, with the page that shows it and the answer that it came with."""
-    with pages() as (visitor, staff):
+    with pages() as found:
         for kind in KINDS:
-            page = staff if kind.staff else visitor
+            page = found[kind.by]
             yield kind, page, go(page, kind)

@@ -36,6 +36,7 @@ from tenants.provisioning.demo_sign_ins import (
     PORTALS,
     ROLES,
     address,
+    give_citizen,
     give_factor,
     give_factors,
     note_sign_ins,
@@ -60,6 +61,7 @@ def load(say: Say) -> None:
             say(f"making the portal {schema}")
             make(tomllib.loads((FOLDER / f"{schema}.toml").read_text(encoding="utf-8")))
         give_factors(schema)
+        give_citizen(schema, _hashed())
     note_sign_ins()
 
 

@@ -6,15 +6,23 @@ from hashlib import sha256
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.models import Group
+from django.utils import timezone
 from django_tenants.utils import schema_context
 
-from accounts import factors
+from accounts import factors, people
 from accounts.models import User
+from cms.followed import publication
+from cms.models import EventPage
+from notifications import services as following
+from notifications.models import Pace
+from notifications.subjects import Subject
 from tenants.models import Municipality
 from tenants.provisioning.template import ADMINISTRATORS, EDITORS, MODERATORS
 
 PORTALS = ("zlht", "hrastnik", "ajdovscina", "kranj", "hoce_slivnica")
 PASSWORD = "skupaj-predstavitev"  # noqa: S105 - printed by `make demo`, refused in production
+CITIZEN = "obcan"
 ROLES = {"admin": ADMINISTRATORS, "moderator": MODERATORS, "urednik": EDITORS}
 
 
@@ -43,6 +51,23 @@ def give_factors(schema: str) -> None:
             give_factor(person)
 
 
+def give_citizen(schema: str, hashed: str) -> None:
+    """Somebody who follows the topics of the demonstration's events, and has news of them."""
+    with schema_context(schema):
+        email, now = address(schema, CITIZEN), timezone.now()
+        if User.objects.filter(email=email).exists():
+            return
+        person = User.objects.create(email=email, password=hashed, language="sl")
+        people.vouch(person=person)
+        person.groups.add(Group.objects.get_or_create(name=people.CITIZENS)[0])
+        pages = list(EventPage.objects.live().filter(locale__language_code="sl")[:3])
+        for topic in {"participation", "budget", *(page.topic for page in pages if page.topic)}:
+            following.follow(
+                person=person, subject=Subject("topic", topic), pace=Pace.WEEKLY, now=now
+            )
+        following.tell_followers(told=[publication(page) for page in pages], now=now)
+
+
 def note_sign_ins() -> None:
     """Leave the demonstration's addresses and sign-ins where `make demo` reads them."""
     root = f"{settings.SCHEME}://{settings.ROOT_HOST}:{settings.PORT}/"
@@ -56,9 +81,9 @@ def note_sign_ins() -> None:
                 "email": address(portal.schema_name, name),
                 "password": PASSWORD,
                 "role": role,
-                "secret": secret_of(address(portal.schema_name, name)),
+                "secret": secret_of(address(portal.schema_name, name)) if name in ROLES else "",
             }
-            for name, role in ROLES.items()
+            for name, role in (ROLES | {CITIZEN: people.CITIZENS}).items()
         ]
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     text = json.dumps(lines, ensure_ascii=False, indent=1)
