@@ -54,7 +54,8 @@ def begin_with_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     panels.insert(0, WaitingPanel())
 
 
-@hooks.register("construct_homepage_summary_items")
+# After all others have added theirs.
+@hooks.register("construct_homepage_summary_items", order=1000)
 def count_nothing(request: HttpRequest, items: list[Any]) -> None:
     """How many pages and pictures there are helps nobody, and is said in English alone."""
     items.clear()

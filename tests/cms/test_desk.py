@@ -194,3 +194,7 @@ def test_an_editor_writes_notices_and_does_not_publish_them():
 def test_a_text_that_no_editor_sends_is_no_500(body):
     moderator = browser("alpha", "Moderatorji")
     assert moderator.post("/admin/notices/new/", notice_form(body_sl=body)).status_code == 302
+
+
+def test_the_first_page_counts_no_pages_in_a_foreign_language(alpha):
+    assert "w-summary" not in signed_in("alpha").get("/admin/").text

@@ -7,7 +7,6 @@ from allauth.account import forms as theirs
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import tries
@@ -48,9 +47,7 @@ class Plain(forms.Form):
             if name in self.fields:
                 self._describe(self.fields[name], label, hint, completed)
         for field in self.fields.values():
-            # Which field is empty, also where the summary names it alone.
-            said = format_lazy(_("Fill in: {field}"), field=field.label)
-            field.error_messages["required"] = said
+            field.error_messages["required"] = _("Fill this in.")
 
     def _describe(self, field: forms.Field, label: Any, hint: Any, completed: str) -> None:
         field.label, field.help_text = label, hint
