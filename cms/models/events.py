@@ -171,7 +171,13 @@ class EventPage(KeptPage, RoutablePageMixin, BasePage):
         FieldPanel("programme", help_text=_("Items in their order; an hour is not needed.")),
         FieldPanel("organisers", help_text=_("Who invites.")),
         FieldPanel("invited", help_text=_("For whom it is; everybody reads it.")),
-        FieldPanel("afterwards"),
+        FieldPanel(
+            "afterwards",
+            help_text=_(
+                "Shown once the event is over: what was said and agreed, who does what until when, "
+                "photographs, documents."
+            ),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel(

@@ -1,6 +1,9 @@
 """Calling an event off at the desk: who may, what is asked first, and taking it back."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from events.models import Event
 from records.models import AuditEntry
@@ -98,3 +101,15 @@ def test_what_does_not_exist_here_is_not_found():
     if not shared:
         assert desk.post(off(there), WHY).status_code == 404
     assert not is_off(there, "beta")
+
+
+def test_of_an_event_that_is_over_the_desk_leads_to_its_minutes():
+    over = timezone.now() - timedelta(days=2)
+    page, desk = make_event("alpha", title="Zbor", starts_at=over), browser("alpha", MODERATORS)
+    minutes = url("wagtailadmin_pages:edit", page.pk) + "#:w:contentpath=afterwards"
+    shown = desk.get(f"{PAGE}{page.event_id}/", follow=True).content.decode()
+    assert minutes in shown
+    assert off(page) not in shown
+    coming = make_event("alpha", title="Drug zbor")
+    shown = desk.get(f"{PAGE}{coming.event_id}/", follow=True).content.decode()
+    assert "contentpath=afterwards" not in shown

@@ -1,8 +1,11 @@
 """Calling an event off: who hears of it, what is refused, and taking it up again."""
 
 from datetime import timedelta
+from threading import Barrier
+from threading import Event as Signal
 
 import pytest
+from django.db import OperationalError, connection, transaction
 from django.utils import translation
 
 from common.errors import Conflict, DomainError, Invalid, NotFound
@@ -239,7 +242,7 @@ def test_called_off_twice_at_once_it_is_called_off_once(people):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_write_to_each_once_also_after_one_was_killed(people, monkeypatch):
+def test_two_workers_write_to_each_once(people):
     with in_municipality("alpha"):
         services.call_off(event_id=people.event_id, because=WHY, by=None, now=NOW)
         before = len(mails("Ana")) + len(mails("Bor"))
@@ -248,6 +251,38 @@ def test_two_workers_write_to_each_once_also_after_one_was_killed(people, monkey
     with in_municipality("alpha"):
         assert tell() == 0
         assert len(mails("Ana")) + len(mails("Bor")) == before + 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_broken_off_half_way_it_goes_on_and_writes_to_nobody_twice(people):
+    held, let_go = Barrier(2), Signal()
+
+    def hold():
+        with transaction.atomic():
+            Registration.objects.select_for_update().get(name="Bor")
+            held.wait(10)
+            let_go.wait(10)
+
+    def tell():
+        held.wait(10)
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '300ms'")
+            try:
+                services.tell_changes(event_id=people.event_id, now=NOW)
+            finally:
+                cursor.execute("RESET lock_timeout")
+                let_go.set()
+
+    with in_municipality("alpha"):
+        services.call_off(event_id=people.event_id, because=WHY, by=None, now=NOW)
+        before = len(mails("Ana")), len(mails("Bor"))
+    done = at_once("alpha", hold, tell)
+    assert isinstance(done[1], OperationalError)
+    with in_municipality("alpha"):
+        assert (len(mails("Ana")), len(mails("Bor"))) == (before[0] + 1, before[1])
+        tell_changes.call(people.event_id)
+        tell_changes.call(people.event_id)
+        assert (len(mails("Ana")), len(mails("Bor"))) == (before[0] + 1, before[1] + 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cms.desk.registrations.access import check, manageable, may_manage_some
 from cms.desk.registrations.forms import QuestionForms, TermsForm, languages, questions_of
+from cms.desk.registrations.tables import FIRST_LANGUAGE
 from cms.publishing import words_of
+from cms.queries import page_of_event
 from common.errors import DomainError
 from events import services
 from events.consent import usual
@@ -22,6 +24,8 @@ from events.models import Event, RegistrationTerms
 from tenants.isolation.mail import portal
 
 PER_PAGE = 30
+# The part of a page's editor that is about what came of it.
+AFTERWARDS = "#:w:contentpath=afterwards"
 
 
 def page(request: HttpRequest, name: str, title: str, **more: Any) -> HttpResponse:
@@ -33,6 +37,8 @@ def page(request: HttpRequest, name: str, title: str, **more: Any) -> HttpRespon
         trail.append({"url": listed, "label": event.said()["title"]})
     if name not in ("index", "listed"):
         trail.append({"url": "", "label": title})
+    if name in ("listed", "terms") and event is not None and is_past(event):
+        more |= {"minutes": _minutes(event)}
     context = {
         "breadcrumbs_items": trail,
         "header_title": title,
@@ -43,6 +49,12 @@ def page(request: HttpRequest, name: str, title: str, **more: Any) -> HttpRespon
     response = render(request, f"desk/registrations/{name}.html", context | more, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _minutes(event: Event) -> str:
+    """Where the minutes of an event that is over are written; empty where it has no page."""
+    shown = page_of_event(event.pk, FIRST_LANGUAGE)
+    return f"{reverse('wagtailadmin_pages:edit', args=[shown.pk])}{AFTERWARDS}" if shown else ""
 
 
 @require_GET
