@@ -17,6 +17,7 @@ from records.models import AuditEntry, OutboxEvent
 from tests.common.at_once import at_once
 from tests.events.registering import NOW, come, event, mails, register, terms, token
 from tests.support import in_municipality
+from tests.tenants.queue_support import wait_for
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -228,6 +229,33 @@ def test_who_registers_while_it_is_called_off_hears_of_it_or_is_refused(people):
         assert len(live) == 2 + 12 - len(refused)
         written = {one.name: mails(one.name)[-1].text for one in live}
         assert all("Neurje." in text for text in written.values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_while_it_is_being_called_off_is_refused_and_not_let_in_by_what_was_known(people):
+    locked = Barrier(2)
+
+    def off_slowly():
+        with transaction.atomic():
+            services.call_off(event_id=people.event_id, because=WHY, by=None, now=NOW)
+            locked.wait(10)
+            wait_for(somebody_waits)
+
+    def come_late():
+        locked.wait(10)
+        register(people, "Cene")
+
+    done = at_once("alpha", off_slowly, come_late)
+    assert done[0] is None
+    assert isinstance(done[1], Conflict)
+    assert done[1].code == "registration_called_off"
+
+
+def somebody_waits():
+    """Whether another connection waits for a row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
 
 
 @pytest.mark.django_db(transaction=True)
