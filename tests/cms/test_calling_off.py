@@ -1,15 +1,23 @@
 """Calling an event off at the desk: who may, what is asked first, and taking it back."""
 
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from cms import calling_off
+from cms.models import EventPage
+from cms.publishing import record_event_of_page
 from events.models import Event
 from records.models import AuditEntry
 from tests.cms.backoffice import ADMINISTRATORS, EDITORS, MODERATORS, browser, url
 from tests.cms.test_registrations import PAGE, with_people
+from tests.common.at_once import at_once
+from tests.events.test_called_off import somebody_waits
 from tests.support import client_of, in_municipality, make_event
+from tests.tenants.queue_support import wait_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alpha", "beta")]
 WHY = {"because_sl": "Neurje.", "because_en": "A storm."}
@@ -113,3 +121,28 @@ def test_of_an_event_that_is_over_the_desk_leads_to_its_minutes():
     coming = make_event("alpha", title="Drug zbor")
     shown = desk.get(f"{PAGE}{coming.event_id}/", follow=True).content.decode()
     assert "contentpath=afterwards" not in shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_calling_off_while_the_page_is_published_waits_for_nobody_in_a_ring():
+    page, raised = make_event("alpha", title="Zbor"), Barrier(2)
+
+    def publish():
+        with transaction.atomic():
+            # As saving a page does, before its event is recorded.
+            EventPage.objects.filter(pk=page.pk).update(place="Gasilski dom")
+            raised.wait(10)
+            wait_for(somebody_waits)
+            shown = EventPage.objects.get(pk=page.pk)
+            record_event_of_page(EventPage, shown)
+
+    def call_off():
+        raised.wait(10)
+        because, now = {"sl": "Neurje."}, timezone.now()
+        calling_off.call_off(event_id=page.event_id, because=because, by=None, now=now)
+
+    done = at_once("alpha", publish, call_off)
+    assert done == [None, None]
+    with in_municipality("alpha"):
+        event = Event.objects.get(pk=page.event_id)
+        assert (event.is_called_off, event.place) == (True, "Gasilski dom")

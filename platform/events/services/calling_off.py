@@ -1,7 +1,8 @@
 """Calling an event off, and taking it up again.
 
-Terms are locked first, as by everybody who takes a seat, and the event after them: whoever
-registers at the same moment comes before and hears of it, or after and is refused.
+Terms are locked first, as by everybody who takes a seat: whoever registers at the same moment comes
+before and hears of it, or after and is refused. Then the generation of events and the event, in the
+order in which publishing takes them.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from events.models import Event, RegistrationTerms
 from events.services.seats import locked, settle
 from events.tasks import tell_changes
 from records.services import Actor, audit, tell
+from tenants.isolation.models import Generation
 
 
 @transaction.atomic
@@ -68,6 +70,8 @@ def _held(event_id: int) -> tuple[Event, RegistrationTerms | None]:
     """The event and its terms, if there are some, locked in the one order."""
     has_terms = RegistrationTerms.objects.filter(event=event_id).exists()
     terms = locked(event_id=event_id) if has_terms else None
+    # There is one: an event that is recorded raises it.
+    Generation.objects.select_for_update().filter(scope="events").first()
     event = Event.objects.select_for_update().filter(pk=event_id).first()
     if event is None:
         raise NotFound("event_unknown", _("There is no such event."))
