@@ -5,16 +5,17 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.csp import CSP
 
 from config.account_settings import *  # noqa: F403 - sign-in's settings, a page of their own
 from config.api_settings import *  # noqa: F403 - the API's settings, a page of their own
 from config.caches import CACHES  # noqa: F401 - a setting
 from config.cms_settings import *  # noqa: F403 - Wagtail's settings, likewise
 from config.database import application_url, connection_settings
+from config.header_settings import *  # noqa: F403 - what headers allow, likewise
 from config.logs import DEBUG_LEVEL, logging_settings
 from config.mail import mailers
 from config.networks import LOOPBACK, networks
+from config.operator import operator
 from config.quotas import USUAL_QUOTAS
 from deploy.postgres import cluster_url
 
@@ -44,6 +45,14 @@ ROOT_URLCONF = "config.urls"
 PUBLIC_SCHEMA_URLCONF = "config.urls_root"
 WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = True
+
+# -- Operator ---------------------------------------------------------------------------------
+# Who runs the installation and how accessible it is: what the root domain says of itself.
+_NAMED = (env.str("OPERATOR_NAME", ""), env.str("OPERATOR_ADDRESS", ""))
+_REACHED = (env.str("OPERATOR_EMAIL", ""), env.str("OPERATOR_PHONE", ""))
+_EXCEPTIONS, _DAY = env.str("ACCESSIBILITY_EXCEPTIONS", ""), env.str("ACCESSIBILITY_CHECKED_ON", "")
+_CONFORMANCE: str = env.str("ACCESSIBILITY_CONFORMANCE", "partial")
+OPERATOR = operator(_NAMED, _REACHED, _CONFORMANCE, _EXCEPTIONS, _DAY)
 
 # -- Database ---------------------------------------------------------------------------------
 DATABASE_LOGIN: str = env.str("DATABASE_LOGIN", "app")
@@ -208,17 +217,6 @@ SIGNING_BACKEND = "tenants.isolation.signing.MunicipalitySigner"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # -- Security headers -------------------------------------------------------------------------
-SECURE_CSP = {
-    "default-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "object-src": [CSP.NONE],
-    "base-uri": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "frame-ancestors": [CSP.SELF],
-}
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -7,7 +7,8 @@ from django.urls import include, path
 from django.utils.text import format_lazy
 from django.utils.translation import pgettext_lazy
 
-from portal import directory, directory_feeds, errors, media
+from portal import addresses, directory, directory_feeds, errors, media, operator
+from portal.addresses import under
 
 # In each language its own word, as on the portals.
 _PORTALS = pgettext_lazy("in an address", "portals")
@@ -34,6 +35,8 @@ urlpatterns = [
     path("console/", include("tenants.console.urls")),
     *i18n_patterns(
         path("", directory.home, name="home"),
+        path(under(addresses.ACCESSIBILITY), operator.accessibility, name="accessibility"),
+        path(under(addresses.CONTACT), operator.contact, name="contact"),
         path(_lazily(_PORTALS), directory.portals, name="portals"),
         path(_lazily(_SEARCH), directory.search, name="search"),
         *[path(_lazily(word), _VIEWS[name], name=name) for name, word in LISTS.items()],

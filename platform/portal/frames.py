@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 NAMES = dict(settings.LANGUAGES)
 # Pages of the root domain that stand in its menu, and those that have an address in each language.
 _MENU = ("announcements", "events", "practices", "portals")
-_PAGES = ("home", "search", *_MENU)
+_PAGES = ("home", "accessibility", "contact", "search", *_MENU)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import set_urlconf
 from django_tenants.utils import get_tenant_domain_model
 
 from tenants.isolation import generations, refusals
-from tenants.isolation.connection import connection
+from tenants.isolation.connection import connection, is_lost
 from tenants.isolation.roles import PUBLIC
+
+log = structlog.get_logger(__name__)
 
 # Municipalities by host, one store a process. Every use is verified by the query that reads the
 # state, so that a host given to somebody else is noticed at once.
@@ -60,7 +63,15 @@ class MunicipalityMiddleware:
             return refusals.unknown_host(request, "")
         if request.path_info.startswith(CHALLENGES):
             return _challenge(request, host)
-        tenant, state = find(host)
+        try:
+            tenant, state = find(host)
+        except (OperationalError, InterfaceError) as error:
+            if not is_lost(error):
+                raise
+            # What the visitor can do is to wait; closed, it is made anew at the next request.
+            connection.close()
+            log.error("database_unavailable", error=str(error))
+            return refusals.unavailable(request)
         if tenant is None or state is None:
             return refusals.unknown_host(request, host)
         request.tenant = tenant  # type: ignore[attr-defined]

@@ -27,6 +27,15 @@ def suspended(request: HttpRequest, tenant: Any, reason: str) -> HttpResponse:
     return response
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: overload or maintenance, of the installation and not of a portal. Asks no database."""
+    with override(_language(request)):
+        title = _("The portals cannot answer at the moment")
+        response = _refusal(request, 503, "unavailable", title, {})
+    response["Retry-After"] = "60"
+    return response
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """429: this portal's programs have asked as often as they may within the hour."""
     with override(_language(request)):

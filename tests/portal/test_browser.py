@@ -57,6 +57,8 @@ VARIANTS = {
     "contact, nothing said",
     "accessibility in English",
     "root, nothing found",
+    "root, contact",
+    "root, statement",
 }
 # Each page once wide and light, once narrow and dark.
 VIEWS = {"light": {"width": 1280, "height": 900}, "dark": {"width": 390, "height": 844}}
@@ -78,6 +80,8 @@ def addresses(chromium, portal_server):
         "root": f"http://localhost:{port}/",
         "portals": f"http://localhost:{port}/portali/",
         "root, search": f"http://localhost:{port}/iskanje/?q=alpha",
+        "root, contact": f"http://localhost:{port}/stik/",
+        "root, statement": f"http://localhost:{port}/dostopnost/",
         "root, nothing found": f"http://localhost:{port}/iskanje/?q=xyz",
         "unknown host": f"http://nowhere.localhost:{port}/",
     }

@@ -4,6 +4,8 @@ import pytest
 from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from portal import errors
 from tenants.provisioning.services import resume_municipality, suspend_municipality
@@ -94,3 +96,44 @@ def test_a_suspended_portal_says_why(alpha):
     assert "Selimo &lt;strežnik&gt;." in page
     with as_owner():
         resume_municipality(schema="alpha")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("schema", ["alpha", "public"])
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [("/", "sl"), ("/en/contact/", "en"), ("/it/contatti/", "it"), ("/hu/kapcsolat/", "hu")],
+)
+def test_without_the_database_visitors_are_asked_to_wait(alpha, schema, path, language):
+    browser = client_of(schema)
+    browser.get("/")
+
+    def away(*_args):
+        raise OperationalError("FATAL: sorry, too many clients already")
+
+    with connection.execute_wrapper(away):
+        response = browser.get(path)
+        program = browser.get("/api/v1/announcements/")
+    page = text_of(response)
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert response["Cache-Control"] == "no-store"
+    assert f'<html lang="{language}">' in page
+    with override(language):
+        assert f"<h1>{_('The portals cannot answer at the moment')}</h1>" in page
+    assert "Občina Alpha" not in page, "that is what a portal says which is suspended"
+    assert program.status_code == 503
+    assert program["Retry-After"] == "60"
+    assert program.json()["code"] == "unavailable"
+    assert browser.get("/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refusal_of_the_server_is_no_overload(alpha):
+    browser = client_of("alpha")
+    browser.raise_request_exception = False
+
+    def refused(execute, sql, params, many, context):
+        return execute("SELECT 1 / 0", None, False, context)
+
+    with connection.execute_wrapper(refused):
+        assert browser.get("/").status_code == 500

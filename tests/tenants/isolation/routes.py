@@ -783,7 +783,15 @@ ROOT: dict[str, Line] = {
     "api/v1/events/": get("/api/v1/events/", **_ANYONE),
     **{
         path: get(f"/{path}", **_ANYONE)
-        for path in ("portali/", "iskanje/", "obvestila/", "dogodki/", "dobre-prakse/")
+        for path in (
+            "dostopnost/",
+            "stik/",
+            "portali/",
+            "iskanje/",
+            "obvestila/",
+            "dogodki/",
+            "dobre-prakse/",
+        )
     },
     **{
         f"{path}/<str:kind>/": get(f"/{path}/rss/", **_ANYONE)
