@@ -185,6 +185,7 @@ def _news(*, kind: str, key: str, pages: Sequence[Any], at: datetime, leave_out:
 def _still(keys: Sequence[str]) -> set[str]:
     wanted: dict[str, list[str]] = {}
     for key in keys:
+        # The key says what happened and to which pages: a word, their translation key, a number.
         wanted.setdefault(key.split(":")[1], []).append(key)
     public = shown(BasePage.objects.filter(translation_key__in=wanted))
     found = {str(one) for one in public.values_list("translation_key", flat=True)}

@@ -29,7 +29,7 @@ READ_META = {"description", "og:title", "og:description", "og:image:alt", "og:si
 BEYOND_WORDS = re.compile(r"\S+@\S+|https?://\S+|\b[\w-]+\.(?:localhost|example|si|org)\b\S*")
 BETWEEN = re.compile(r"[^\w\s.'’%-]|\s-\s|\n")
 # Tables whose English nobody reads, so that it must not pass for what somebody wrote.
-NOT_CONTENT = ("auth_permission", "django_", "records_", "queue_", "notifications_", "search_")
+NOT_CONTENT = ("auth_permission", "django_", "records_", "queue_", "notifications_mail", "search_")
 
 
 class Pseudo:

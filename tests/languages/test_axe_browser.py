@@ -1,6 +1,5 @@
 """axe in every language: registration in each of its states, and one page of every kind."""
 
-import os
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +11,7 @@ from tests.accounts.visitor import browser, citizen
 from tests.database import as_owner
 from tests.languages.states import address, registrations
 from tests.notices.support import ITALIAN, TEXT, published
-from tests.portal.browser import ARGUMENTS, CHROMIUM, need_chromium, scrolls_sideways, violations
+from tests.portal.browser import scrolls_sideways, violations
 from tests.portal.content import full_announcement, full_event
 from tests.portal.test_about import SAID, say
 from tests.support import in_municipality, make_announcement
@@ -35,20 +34,6 @@ SHAPES = ("form", "long", "coming", "full")
 OPEN = ("account_login", "account_signup")
 OWN = ("account", "account_email", "usersessions_list", "mfa_index")
 LISTS = ("", "?year=lani&topic=vse")
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """The browser, one for all tests of this module."""
-    need_chromium()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        # The driver keeps a loop running in this thread, which Django would take for async code.
-        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

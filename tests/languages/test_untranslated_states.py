@@ -1,6 +1,8 @@
 """Nor is anything left in a state that a page takes: with errors, full, closed; nor in a mail."""
 
 import inspect
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from pprint import pformat
 from urllib.parse import urlencode
@@ -12,12 +14,16 @@ from django.utils import timezone, translation
 
 from accounts import invitations
 from accounts.models import User
+from cms.followed import publication
 from cms.models import EventPage
 from events import letters
 from events.models import Registration
 from notices.evidence import evidence_of
 from notices.letters import certified, section
-from notifications.models import Mail
+from notifications.models import Mail, Pace
+from notifications.news import kinds
+from notifications.services import follow, send_due, tell_followers
+from notifications.subjects import Subject
 from portal import errors
 from portal.account import mails
 from tenants.isolation import refusals
@@ -33,7 +39,7 @@ from tests.languages.pseudo import (
 from tests.languages.states import address, registrations
 from tests.languages.test_untranslated import ALLOWED
 from tests.notices.support import ISSUER, published
-from tests.support import client_of, host_of, in_municipality, signed_in
+from tests.support import client_of, host_of, in_municipality, make_announcement, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alpha")]
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,7 +177,7 @@ def test_no_mail_has_an_untranslated_text():
     names = {
         path.stem.removeprefix("registration_")
         for path in ROOT.glob("platform/*/templates/mail/*.txt")
-    } - {"account", "facts"}
+    } - {"account", "facts", "registration", "news"}
     ours = {
         name
         for name, one in inspect.getmembers(mails, inspect.isfunction)
@@ -213,6 +219,21 @@ def _send_all(names):
         for what in _changes():
             mails.changed(admin, what, to=f"{what}@example.si")
         mails.invitation(made, token)
+        _send_news(admin)
+
+
+def _send_news(person):
+    """A mail of news of each kind, with more of it than a mail holds."""
+    now, subject = timezone.now(), Subject("topic", "budget")
+    follow(person=person, subject=subject, pace=Pace.AT_ONCE, now=now)
+    page = make_announcement("alpha", title="Alpha")
+    told = [
+        replace(publication(page), kind=kind, key=f"{number}:{page.translation_key}")
+        for number, kind in enumerate(list(kinds())[:-1] * 10)
+    ]
+    told = [replace(one, subjects=frozenset({subject})) for one in told]
+    tell_followers(told=told, now=now)
+    assert send_due(now=now + timedelta(hours=1)) == 1
 
 
 def _changes():

@@ -49,7 +49,7 @@ def test_twice_at_once_is_one_following(alpha):
 )
 def test_what_is_not_there_cannot_be_followed(alpha, subject):
     person = citizen()
-    with in_municipality("alpha"), pytest.raises(Conflict, match="not on the portal"):
+    with in_municipality("alpha"), pytest.raises(Conflict, match="ni več na portalu"):
         follow(person, subject)
 
 
@@ -66,7 +66,7 @@ def test_a_draft_and_another_municipalitys_page_cannot_be_followed(two_municipal
 def test_nobody_follows_more_than_there_is_to_read(alpha, monkeypatch):
     monkeypatch.setattr(rules, "MOST_FOLLOWED", 1)
     person = follower()
-    with in_municipality("alpha"), pytest.raises(Conflict, match="Stop following some"):
+    with in_municipality("alpha"), pytest.raises(Conflict, match="Najprej prenehajte"):
         follow(person, Subject("topic", "culture"))
 
 

@@ -150,7 +150,7 @@ def test_lines_can_be_looked_at_by_what_happens_to_them(alpha):
     faulty = client.get(url("imports:run", run.pk), {"what": "faulty"}).text
     assert "Napačen datum" in faulty
     assert "Osnutek o komunali" not in faulty
-    for odd in ("nič", "warnings", "\x00", "'"):
+    for odd in ("nič", "warnings", "'"):
         assert client.get(url("imports:run", run.pk), {"what": odd, "p": "x"}).status_code == 200
 
 

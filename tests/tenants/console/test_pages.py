@@ -89,7 +89,7 @@ def test_the_first_page_asks_as_many_queries_for_any_number_of_portals(console, 
 
 def _asks_and_pages(console, queries):
     console.get("/console/")
-    with queries(14):
+    with queries(15):
         page = console.get("/console/")
     assert len(page.context["page_of_portals"]) == 50
     second = console.get("/console/?q=kraj&sort=files&page=2").content.decode()

@@ -328,7 +328,7 @@ def notifications(world: World) -> None:
     entry = Entry.objects.create(
         person=person,
         following=following,
-        key="published:0",
+        key="published:00000000-0000-0000-0000-000000000000",
         kind="announcement",
         titles={"sl": f"Novica {world.mark}"},
         paths={"sl": "/"},
