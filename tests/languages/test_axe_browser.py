@@ -32,7 +32,10 @@ OURS = {
 # States of a registration that are another page, and not only another sentence on one.
 SHAPES = ("form", "long", "coming", "full")
 OPEN = ("account_login", "account_signup")
-OWN = ("account", "account_email", "usersessions_list", "mfa_index")
+OWN = (
+    *("account", "account_email", "usersessions_list", "mfa_index"),
+    *("notifications", "follow", "followed"),
+)
 LISTS = ("", "?year=lani&topic=vse")
 
 

@@ -21,7 +21,7 @@ def export_rows(path, rows):
         with connection.cursor() as chosen:
             chosen.execute("SELECT 1")
         with connection.connection.cursor(name="export") as cursor:
-            cursor.itersize = 2000
+            cursor.itersize = 200
             cursor.execute(_ROWS, [rows])
             csv.writer(out).writerows(cursor)
     return rows
