@@ -51,7 +51,7 @@ def django_db_setup(django_db_blocker: Any, worker: str, tmp_path_factory: Any) 
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
+def _nothing_is_left() -> Iterator[None]:
     """Process-wide memory is empty before each test, and the connection belongs to nobody after."""
     hosts._known.clear()
     memory._kept.clear()
@@ -60,9 +60,13 @@ def _nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
         caches[alias].clear()
     yield
     connection.set_schema_to_public()
-    marker = request.node.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
-        # A process that the test has forked may have ended it for us, too.
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """A connection that ended with the test before is not this one's."""
+    is_open = connection.connection is not None and not connection.in_atomic_block
+    if is_open and not connection.is_usable():
         connection.close()
 
 
