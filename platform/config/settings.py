@@ -129,6 +129,8 @@ TENANT_APPS = [
     "notifications",
     "events",
     "notices",
+    "processes",
+    "consultations",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",

@@ -1,0 +1,29 @@
+"""What people say to a draft: the draft, what they said, how it is handled and answered."""
+
+from consultations.models.consultation import Consultation, Moderation
+from consultations.models.contribution import Channel, Contribution, Draft, Support
+from consultations.models.document import Document, Provision, ProvisionKind, Reading, Version
+from consultations.models.opinion import Opinion, Statement
+from consultations.models.register import Answer, Entry, Position
+from consultations.models.report import Report, ReportKind
+
+__all__ = [
+    "Answer",
+    "Channel",
+    "Consultation",
+    "Contribution",
+    "Document",
+    "Draft",
+    "Entry",
+    "Moderation",
+    "Opinion",
+    "Position",
+    "Provision",
+    "ProvisionKind",
+    "Reading",
+    "Report",
+    "ReportKind",
+    "Statement",
+    "Support",
+    "Version",
+]

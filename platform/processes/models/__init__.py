@@ -1,0 +1,19 @@
+"""The spine: a process, its steps, what changed in it, and the answers that are due."""
+
+from processes.models.duty import Duty
+from processes.models.link import Link
+from processes.models.process import Change, ChangeKind, Level, Process, Said, spoken
+from processes.models.step import Attachment, Step
+
+__all__ = [
+    "Attachment",
+    "Change",
+    "ChangeKind",
+    "Duty",
+    "Level",
+    "Link",
+    "Process",
+    "Said",
+    "Step",
+    "spoken",
+]
