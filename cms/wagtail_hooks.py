@@ -11,7 +11,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
+from accounts.roles import Right
+from accounts.standing import may
 from cms.desk import mails, urls_notices
+from cms.desk.processes import urls as processes
 from cms.desk.registrations import urls as registrations
 from cms.desk.registrations.access import may_manage, may_manage_some
 from cms.desk.rights import may_write
@@ -45,6 +48,7 @@ def addresses_of_notices() -> list[Any]:
     return [
         path("notices/", include(urls_notices)),
         path("mails/", mails.index, name="desk_mails"),
+        path("processes/", include(processes)),
     ]
 
 
@@ -148,3 +152,18 @@ def way_to_registrations() -> RegistrationsItem:
     return RegistrationsItem(
         _("Registrations"), address, name="registrations", icon_name="group", order=250
     )
+
+
+class ProcessesItem(MenuItem):
+    """The way to processes, for those who run them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody is shown a door that is closed to them."""
+        return may(request.user, Right.PROCESSES)
+
+
+@hooks.register("register_admin_menu_item")
+def way_to_processes() -> ProcessesItem:
+    """Processes are in the main menu."""
+    address = reverse("processes_desk:index")
+    return ProcessesItem(_("Processes"), address, name="processes", icon_name="list-ol", order=240)

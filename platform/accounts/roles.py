@@ -71,6 +71,8 @@ ROLES: tuple[Role, ...] = (
         _("Administrator"),
         *_EDITS,
         Right.PUBLISH,
+        Right.PROCESSES,
+        Right.ANSWER,
         Right.PEOPLE,
         Right.REDIRECTS,
     ),

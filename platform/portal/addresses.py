@@ -21,7 +21,19 @@ ACCESSIBILITY: Words = {
     "hu": "akadalymentesseg",
 }
 ACCOUNT: Words = {"sl": "racun", "en": "account", "it": "profilo", "hu": "fiok"}
+CONSULTATIONS: Words = {
+    "sl": "posvetovanja",
+    "en": "consultations",
+    "it": "consultazioni",
+    "hu": "konzultaciok",
+}
 CONTACT: Words = {"sl": "stik", "en": "contact", "it": "contatti", "hu": "kapcsolat"}
+DUTIES: Words = {
+    "sl": "odgovori-obcine",
+    "en": "answers-due",
+    "it": "risposte-dovute",
+    "hu": "valaszok",
+}
 NOTICES: Words = {
     "sl": "javna-naznanila",
     "en": "public-notices",
@@ -34,6 +46,19 @@ NOTIFICATIONS: Words = {
     "it": "notifiche",
     "hu": "ertesitesek",
 }
+PROCESSES: Words = {
+    "sl": "postopki",
+    "en": "processes",
+    "it": "procedimenti",
+    "hu": "eljarasok",
+}
+QUESTIONNAIRES: Words = {
+    "sl": "vprasalniki",
+    "en": "questionnaires",
+    "it": "questionari",
+    "hu": "kerdoivek",
+}
+RECIPES: Words = {"sl": "recepti", "en": "recipes", "it": "ricette", "hu": "receptek"}
 REGISTRATIONS: Words = {
     "sl": "prijave",
     "en": "registrations",
@@ -47,9 +72,14 @@ STYLEGUIDE: Words = dict.fromkeys(("sl", "en", "it", "hu"), "styleguide")
 FIRST: tuple[Words, ...] = (
     ACCESSIBILITY,
     ACCOUNT,
+    CONSULTATIONS,
     CONTACT,
+    DUTIES,
     NOTICES,
     NOTIFICATIONS,
+    PROCESSES,
+    QUESTIONNAIRES,
+    RECIPES,
     REGISTRATIONS,
     SEARCH,
     STYLEGUIDE,

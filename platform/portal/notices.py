@@ -65,7 +65,7 @@ def document(request: HttpRequest, pk: int) -> FileResponse:
         filename=f"{pk}.pdf",
         as_attachment=False,
     )
-    return _harmless(response)
+    return harmless(response)
 
 
 def file(request: HttpRequest, pk: int, file: int) -> FileResponse:
@@ -76,7 +76,7 @@ def file(request: HttpRequest, pk: int, file: int) -> FileResponse:
     name = f"{found.title}.{found.kind.lower()}"
     kind = guess_type(name)[0] or "application/octet-stream"
     response = FileResponse(found.file.open(), as_attachment=True, filename=name, content_type=kind)
-    return _harmless(response)
+    return harmless(response)
 
 
 def _displayed(pk: int) -> Notice:
@@ -86,7 +86,8 @@ def _displayed(pk: int) -> Notice:
     return notice
 
 
-def _harmless(response: FileResponse) -> FileResponse:
+def harmless(response: FileResponse) -> FileResponse:
+    """The answer with headers that keep a browser from running anything of it."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     response._csp_config = INERT  # type: ignore[attr-defined]

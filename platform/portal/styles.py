@@ -41,7 +41,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "older": ("older",),
     "frame": ("frame",),
     "parts": ("content", "forms", "lists", "parts"),
-    "pages": ("pages",),
+    "pages": ("pages", "processes"),
     "last": ("last",),
 }
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

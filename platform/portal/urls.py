@@ -12,6 +12,7 @@ from portal import about, addresses, notice_feeds, notices, past, search, styleg
 from portal.account import urls as account
 from portal.addresses import NOTICES, under
 from portal.notifications import urls as notifications
+from portal.processes import urls as processes
 from portal.registrations import urls as registrations
 
 urlpatterns: list[Any] = [
@@ -26,6 +27,7 @@ urlpatterns: list[Any] = [
     path(under(NOTICES, "<int:pk>.pdf"), notices.document, name="notice-pdf"),
     path(under(NOTICES, "<int:pk>/<int:file>/"), notices.file, name="notice-file"),
     *notifications.urlpatterns,
+    *processes.urlpatterns,
     *registrations.urlpatterns,
     path(under(addresses.SEARCH), search.results_page, name="search"),
     path(under(addresses.STYLEGUIDE), styleguide.guide, name="styleguide"),

@@ -7,3 +7,17 @@ class ProcessesConfig(AppConfig):
     """The spine: what a municipality does with its citizens, step by step."""
 
     name = "processes"
+
+    def ready(self) -> None:
+        """Processes can be found, followed and linked."""
+        from notifications import news, subjects
+        from processes import followed, links
+        from processes.findable import PROCESSES
+        from processes.linked import of_processes
+        from search import sources
+
+        sources.register(PROCESSES)
+        subjects.register(followed.ALL_PROCESSES)
+        subjects.register(followed.ONE_PROCESS)
+        news.register(followed.SOURCE)
+        links.register("processes.process", PROCESSES.kinds["process"], of_processes)

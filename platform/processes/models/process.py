@@ -110,6 +110,22 @@ class Process(models.Model):
         """What it is called, in the language of the moment or in the one that there is."""
         return str(spoken(self.texts).get("title", "") or self.slug)
 
+    @property
+    def fast_reason(self) -> str:
+        """Why it goes faster than usual; empty when it does not."""
+        return str(spoken(self.fast_track) or "")
+
+    @property
+    def because_annulled(self) -> str:
+        """Why it was annulled; empty when it was not."""
+        return str(spoken(self.annulled_because) or "")
+
+    @property
+    def learnt(self) -> dict[str, str]:
+        """What was learnt from it, once that has been published."""
+        found: dict[str, str] = spoken(self.evaluation) if self.evaluated_at else {}
+        return found
+
     def said(self, language: str = "") -> dict[str, str]:
         """Its words in a language (that of the moment), or in the one that there is."""
         found: dict[str, str] = spoken(self.texts, language)
@@ -144,3 +160,8 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.process_id} {self.kind} {self.at:%Y-%m-%d}"
+
+    @property
+    def why(self) -> str:
+        """Its reason in the language of the moment, or in the one that there is."""
+        return str(spoken(self.because) or "")

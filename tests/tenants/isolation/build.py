@@ -17,6 +17,7 @@ STEPS = (
     contents.small_things,
     contents.imports,
     contents.notices,
+    contents.all_processes,
     contents.registrations,
     contents.notifications,
     contents.keys,

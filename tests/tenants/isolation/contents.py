@@ -55,6 +55,10 @@ from events import services as events
 from events.links import fresh_link
 from notices import services
 from notices.printing import Issuer
+from processes import services as processes
+from processes.links import Thing
+from processes.recipe import recipe
+from processes.services import attaching, duties, linking
 from notifications.links import Ending, token_for
 from notifications.models import Entry, Following, Mail
 from tests.accounts.passkey import CREDENTIAL
@@ -301,6 +305,51 @@ def notices(world: World) -> None:
         given = {"languages": ["sl"], "issuer": issuer} | known
         published = services.publish(notice_id=world.numbers[name], **given)
         world.secrets[f"{name}_document"] = published.document.name
+
+
+def process_of(world: World, slug: str, **more: Any) -> Any:
+    """A process with its key questions answered, a step's meeting to be said, and a document."""
+    mark, known = world.mark, {"by": None, "now": timezone.now()}
+    text = {"title": f"Postopek {mark}", "about": mark, "decider": f"Svet {mark}"}
+    given: Any = {"slug": slug, "texts": {"sl": text}}
+    day = timezone.localdate() + timedelta(days=30)
+    made = processes.begin(
+        facts=processes.Facts(**given),
+        plan=processes.Plan(**({"recipe_key": "ordinance", "start": day} | more)),
+        **known,
+    )
+    for step in made.steps.all():
+        asked = recipe(made.recipe_key).step(step.key).questions
+        answers = {one.key: f"Odgovor {mark}" for one in asked}
+        processes.answer(step_id=step.pk, answers=answers, **known)
+    file = ContentFile(f"Gradivo {mark}".encode(), "gradivo.txt")
+    titles = {"sl": f"Gradivo {mark}"}
+    given = {"process_id": made.pk, "step_key": "comments", "titles": titles, "file": file}
+    kept = attaching.attach(is_public=True, **given, **known)
+    name = slug.replace("-", "_")
+    world.numbers |= {name: made.pk, f"{name}_file": kept.pk}
+    return made
+
+
+def all_processes(world: World) -> None:
+    """A process that people see, with an answer that is owed and a link; and drafts."""
+    now = timezone.now()
+    made = process_of(world, "process")
+    processes.publish(process_id=made.pk, languages=["sl"], by=None, now=now)
+    other = process_of(world, "process-spare")
+    processes.publish(process_id=other.pk, languages=["sl"], by=None, now=now)
+    process_of(world, "process-draft")
+    process_of(world, "process-draft-spare")
+    today = timezone.localdate(now)
+    owed = duties.Owed(object_id=made.pk, received_on=today, due_on=today, rule={"by": world.mark})
+    duties.owe(kind="tests.thing", owed=[owed], process_id=made.pk)
+    linking.link(
+        first=Thing("processes.process", made.pk),
+        meaning="follows",
+        second=Thing("processes.process", other.pk),
+        by=None,
+        now=now,
+    )
 
 
 def registrations(world: World) -> None:

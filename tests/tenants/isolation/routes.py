@@ -289,6 +289,40 @@ ADMIN: dict[str, Line] = {
 
 NOTICES: dict[str, Line] = {
     "admin/mails/": get("/admin/mails/"),
+    "admin/processes/": see("/admin/processes/"),
+    "admin/processes/new/": get("/admin/processes/new/"),
+    "admin/processes/<int:pk>/": see("/admin/processes/{process}/"),
+    "admin/processes/<int:pk>/change/": see("/admin/processes/{process_draft}/change/"),
+    "admin/processes/<int:pk>/lengths/": see("/admin/processes/{process_draft}/lengths/"),
+    "admin/processes/<int:pk>/publish/": see("/admin/processes/{process_draft}/publish/"),
+    "admin/processes/<int:pk>/discard/": send(
+        "/admin/processes/{process_draft_spare}/discard/", status=302, to="/admin/processes/"
+    ),
+    "admin/processes/<int:pk>/replan/": see("/admin/processes/{process}/replan/"),
+    "admin/processes/<int:pk>/correct/": see("/admin/processes/{process}/correct/"),
+    "admin/processes/<int:pk>/annul/": see("/admin/processes/{process}/annul/"),
+    "admin/processes/<int:pk>/stakeholders/": see("/admin/processes/{process}/stakeholders/"),
+    "admin/processes/<int:pk>/risks/": see("/admin/processes/{process}/risks/"),
+    "admin/processes/<int:pk>/files/<int:file>/withdraw/": send(
+        "/admin/processes/{process_spare}/files/{process_spare_file}/withdraw/",
+        status=302,
+        to="/admin/processes/{process_spare}/",
+    ),
+    "admin/processes/<int:pk>/<slug:key>/": see("/admin/processes/{process}/comments/"),
+    "admin/processes/<int:pk>/<slug:key>/extend/": see(
+        "/admin/processes/{process}/comments/extend/"
+    ),
+    **{
+        f"admin/processes/<int:pk>/<slug:key>/{act}/": send(
+            f"/admin/processes/{{process}}/comments/{act}/", shows=True
+        )
+        for act in ("channels", "decision", "files")
+    },
+    "admin/processes/<int:pk>/<slug:key>/meeting/": send(
+        "/admin/processes/{process}/comments/meeting/",
+        status=302,
+        to="/admin/processes/{process}/comments/",
+    ),
     "admin/notices/": see("/admin/notices/"),
     "admin/notices/new/": get("/admin/notices/new/"),
     "admin/notices/<int:pk>/": see("/admin/notices/{notice}/"),
@@ -311,6 +345,12 @@ NOTICES: dict[str, Line] = {
         to="/admin/notices/{notice_draft}/",
     ),
     "admin/notices/<int:pk>/certificate.pdf": get("/admin/notices/{notice}/certificate.pdf"),
+    "odgovori-obcine/": see("/odgovori-obcine/", **_ANYONE),
+    "postopki/": see("/postopki/", **_ANYONE),
+    "postopki/<slug:slug>/": see("/postopki/process/", **_ANYONE),
+    "postopki/<slug:slug>/<int:file>/": see("/postopki/process/{process_file}/", **_ANYONE),
+    "recepti/": get("/recepti/", **_ANYONE),
+    "recepti/<slug:key>/": get("/recepti/ordinance/", **_ANYONE),
     "javna-naznanila/": see("/javna-naznanila/", **_ANYONE),
     "javna-naznanila/arhiv/": get("/javna-naznanila/arhiv/", **_ANYONE),
     "javna-naznanila/rss/": see("/javna-naznanila/rss/", **_ANYONE),

@@ -1,0 +1,28 @@
+"""Addresses of processes at the desk, below /admin/processes/."""
+
+from django.urls import path
+
+from cms.desk.processes import changing, steps, views
+
+app_name = "processes_desk"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>/", views.one, name="one"),
+    path("<int:pk>/change/", views.change, name="change"),
+    path("<int:pk>/lengths/", views.lengths, name="lengths"),
+    path("<int:pk>/publish/", views.publish, name="publish"),
+    path("<int:pk>/discard/", views.discard, name="discard"),
+    path("<int:pk>/replan/", changing.replan, name="replan"),
+    path("<int:pk>/correct/", changing.correct, name="correct"),
+    path("<int:pk>/annul/", changing.annul, name="annul"),
+    path("<int:pk>/stakeholders/", steps.stakeholders, name="stakeholders"),
+    path("<int:pk>/risks/", steps.risks, name="risks"),
+    path("<int:pk>/files/<int:file>/withdraw/", steps.detach, name="detach"),
+    path("<int:pk>/<slug:key>/", steps.step, name="step"),
+    path("<int:pk>/<slug:key>/channels/", steps.channels, name="channels"),
+    path("<int:pk>/<slug:key>/meeting/", steps.meeting, name="meeting"),
+    path("<int:pk>/<slug:key>/decision/", steps.decision, name="decision"),
+    path("<int:pk>/<slug:key>/files/", steps.attach, name="attach"),
+    path("<int:pk>/<slug:key>/extend/", changing.extend, name="extend"),
+]

@@ -1,0 +1,55 @@
+"""The ledger of duties: how many answers the municipality owed, and how many came in time."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.drawings import bars
+from portal.notices import next_change
+from processes.models import Duty
+from tenants.isolation.answers import keep
+
+PER_PAGE = 50
+
+
+def counts(now: datetime) -> dict[str, int]:
+    """How many duties there are: answered in time, answered late, open, overdue; one statement."""
+    today = timezone.localdate(now)
+    is_open = Q(answered_on=None)
+    found: dict[str, int] = Duty.objects.aggregate(
+        in_time=Count("pk", filter=Q(answered_on__lte=F("due_on"))),
+        late=Count("pk", filter=Q(answered_on__gt=F("due_on"))),
+        open=Count("pk", filter=is_open & Q(due_on__gte=today)),
+        overdue=Count("pk", filter=is_open & Q(due_on__lt=today)),
+    )
+    return found
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The figures, and the duties that are open, the most urgent first."""
+    now = timezone.now()
+    found = counts(now)
+    waiting = Duty.objects.unanswered().select_related("process").order_by("due_on", "pk")
+    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    labels = {
+        "in_time": _("Answered in time"),
+        "late": _("Answered late"),
+        "open": _("Not due yet"),
+        "overdue": _("Overdue"),
+    }
+    context: dict[str, Any] = {
+        "bars": bars([(label, found[name], str(found[name])) for name, label in labels.items()]),
+        "total": sum(found.values()),
+        "counts": found,
+        "page_of_duties": page,
+        "today": timezone.localdate(now),
+    }
+    response = render(request, "processes/duties.html", context)
+    keep(response, until=next_change(now))
+    return response

@@ -1,0 +1,17 @@
+"""Addresses of processes, recipes and the ledger of duties."""
+
+from typing import Any
+
+from django.urls import path
+
+from portal.addresses import DUTIES, PROCESSES, RECIPES, under
+from portal.processes import duties, recipes, views
+
+urlpatterns: list[Any] = [
+    path(under(DUTIES), duties.index, name="duties"),
+    path(under(PROCESSES), views.index, name="processes"),
+    path(under(PROCESSES, "<slug:slug>/"), views.detail, name="process"),
+    path(under(PROCESSES, "<slug:slug>/<int:file>/"), views.file, name="process-file"),
+    path(under(RECIPES), recipes.index, name="recipes"),
+    path(under(RECIPES, "<slug:key>/"), recipes.detail, name="recipe"),
+]

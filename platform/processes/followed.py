@@ -1,0 +1,112 @@
+"""Processes as people follow them: one, or all that begin."""
+
+from collections.abc import Iterator, Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, override
+
+from notifications.news import News, Source
+from notifications.subjects import Kind, Subject, Titles
+from processes.models import Change, ChangeKind, Process, Step
+from processes.recipe import recipe
+from records.models import OutboxEvent
+
+ALL = Subject("processes", "all")
+ONE = "process"
+_CHANGED, _DECIDED = "processes.change_made", "processes.decision_made"
+_BEGUN = "processes.process_published"
+
+
+def in_each_language(text: object) -> Titles:
+    """A translated text of ours in every language."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found[code] = str(text)
+    return found
+
+
+def _titles_of_all(key: str) -> Titles | None:
+    return in_each_language(ALL_PROCESSES.label) if key == ALL.key else None
+
+
+def _titles_of_one(key: str) -> Titles | None:
+    found = Process.objects.public().filter(slug=key).first()
+    return titles(found) if found is not None else None
+
+
+def titles(process: Process) -> Titles:
+    """What a process is called, by language."""
+    return {code: text["title"] for code, text in process.texts.items() if text.get("title")}
+
+
+def _paths(process: Process) -> Titles:
+    found = {}
+    for code in titles(process):
+        with override(code):
+            found[code] = reverse("process", args=[process.slug])
+    return found
+
+
+def _read(events: Sequence[OutboxEvent]) -> Iterator[News]:
+    for event in events:
+        if event.name == _BEGUN:
+            for process in Process.objects.public().filter(pk=event.object_id):
+                yield _news(process, f"begun:{process.pk}", "process_begun", {})
+        elif event.name == _CHANGED:
+            changes = Change.objects.select_related("process").filter(pk=event.object_id)
+            for change in changes:
+                yield _of_change(change)
+        elif event.name == _DECIDED:
+            for step in Step.objects.select_related("process").filter(pk=event.object_id):
+                said = in_each_language(recipe(step.process.recipe_key).step(step.key).title)
+                key = f"decided:{step.pk}:{step.decided_on}"
+                yield _news(step.process, key, "process_decided", said)
+
+
+def _of_change(change: Change) -> News:
+    said = in_each_language(ChangeKind(change.kind).label)
+    return _news(change.process, f"changed:{change.pk}", "process_changed", said)
+
+
+def _news(process: Process, key: str, kind: str, said: Titles) -> News:
+    called = {
+        code: f"{title}: {more}" if (more := said.get(code, "")) else title
+        for code, title in titles(process).items()
+    }
+    subjects = {Subject(ONE, process.slug)} | ({ALL} if kind == "process_begun" else set())
+    return News(
+        key=key,
+        kind=kind,
+        subjects=frozenset(subjects),
+        titles=called,
+        paths=_paths(process),
+        at=timezone.now(),
+    )
+
+
+def _still(keys: Sequence[str]) -> set[str]:
+    # What was published of a process stays: nothing of it is ever taken back.
+    return set(keys)
+
+
+ALL_PROCESSES = Kind(
+    name=ALL.kind,
+    label=gettext_lazy("Processes in which you can have your say"),
+    titles=_titles_of_all,
+    every=lambda: [ALL.key],
+)
+ONE_PROCESS = Kind(name=ONE, label=gettext_lazy("Process"), titles=_titles_of_one)
+SOURCE = Source(
+    name="processes",
+    kinds={
+        "process_begun": gettext_lazy("A process begins"),
+        "process_changed": gettext_lazy("A process changes"),
+        "process_decided": gettext_lazy("Something was decided"),
+    },
+    hears=("processes.",),
+    read=_read,
+    still=_still,
+)
