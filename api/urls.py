@@ -4,23 +4,33 @@ from django.urls import path, re_path
 
 from api.announcements import AnnouncementDetail, AnnouncementList
 from api.docs import DocsView, SchemaView
+from api.duties import DutyList, DutySummary
 from api.events import EventDetail, EventList
 from api.index import IndexView, NotThere
 from api.municipalities import MunicipalityView
 from api.notices import NoticeDetail, NoticeList
+from api.processes import DecisionList, ProcessDetail, ProcessList
 from api.search import SearchView
 
-NAMES = ("announcements", "events", "municipality", "notices", "search", "schema", "docs")
+NAMES = (
+    *("announcements", "decisions", "duties", "events", "municipality", "notices"),
+    *("processes", "search", "schema", "docs"),
+)
 
 urlpatterns = [
     path("", IndexView.as_view(names=NAMES)),
     path("announcements/", AnnouncementList.as_view()),
     path("announcements/<int:pk>/", AnnouncementDetail.as_view()),
+    path("decisions/", DecisionList.as_view()),
+    path("duties/", DutyList.as_view()),
+    path("duties/summary/", DutySummary.as_view()),
     path("events/", EventList.as_view()),
     path("events/<int:pk>/", EventDetail.as_view()),
     path("municipality/", MunicipalityView.as_view()),
     path("notices/", NoticeList.as_view()),
     path("notices/<int:pk>/", NoticeDetail.as_view()),
+    path("processes/", ProcessList.as_view()),
+    path("processes/<slug:slug>/", ProcessDetail.as_view()),
     path("search/", SearchView.as_view()),
     path("schema/", SchemaView.as_view(urlconf="config.urls")),
     path("docs/", DocsView.as_view()),

@@ -11,7 +11,13 @@ from accounts.roles import Role
 
 LONGEST_NAME = 100
 # What a token may be for; a door names the scope that it asks for.
-SCOPES = ("announcements:read", "events:read", "municipality:read", "notices:read")
+SCOPES = (
+    "announcements:read",
+    "events:read",
+    "municipality:read",
+    "notices:read",
+    "processes:read",
+)
 
 
 def may_issue(

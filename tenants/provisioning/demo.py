@@ -30,6 +30,7 @@ from common.errors import NotAllowed
 from tenants.models import Municipality
 from tenants.provisioning import demo_registrations as registrations
 from tenants.provisioning.demo_notices import put_up
+from tenants.provisioning.demo_processes import run
 from tenants.provisioning.demo_registrations import rich as _rich
 from tenants.provisioning.demo_sign_ins import (
     PASSWORD,
@@ -148,6 +149,8 @@ class Portal:
             self._event(entry)
         for entry in self.spec.get("notice", []):
             put_up(entry, self.spec, FOLDER / "images")
+        for entry in self.spec.get("process", []):
+            run(entry, self.spec["languages"])
         self._home()
 
     def _index(self, key: str, model: type[BasePage]) -> None:

@@ -45,11 +45,16 @@ def test_every_address_is_described_with_its_parameters():
             "",
             "announcements/",
             "announcements/{id}/",
+            "decisions/",
+            "duties/",
+            "duties/summary/",
             "events/",
             "events/{id}/",
             "municipality/",
             "notices/",
             "notices/{id}/",
+            "processes/",
+            "processes/{slug}/",
             "search/",
         )
     }

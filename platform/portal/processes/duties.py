@@ -1,10 +1,8 @@
 """The ledger of duties: how many answers the municipality owed, and how many came in time."""
 
-from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,23 +10,11 @@ from django.utils.translation import gettext as _
 
 from portal.drawings import bars
 from portal.notices import next_change
+from processes.counts import counts
 from processes.models import Duty
 from tenants.isolation.answers import keep
 
 PER_PAGE = 50
-
-
-def counts(now: datetime) -> dict[str, int]:
-    """How many duties there are: answered in time, answered late, open, overdue; one statement."""
-    today = timezone.localdate(now)
-    is_open = Q(answered_on=None)
-    found: dict[str, int] = Duty.objects.aggregate(
-        in_time=Count("pk", filter=Q(answered_on__lte=F("due_on"))),
-        late=Count("pk", filter=Q(answered_on__gt=F("due_on"))),
-        open=Count("pk", filter=is_open & Q(due_on__gte=today)),
-        overdue=Count("pk", filter=is_open & Q(due_on__lt=today)),
-    )
-    return found
 
 
 def index(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from processes.models.process import Process
@@ -47,6 +48,8 @@ class Duty(models.Model):
     # {"days": 15, "unit": "working_days", "basis": {"sl": …}}: the rule that it comes from.
     rule = models.JSONField(default=dict)
     answered_on = models.DateField(null=True, blank=True)
+    # When anything of it changed last, for those who keep a copy.
+    changed_at = models.DateTimeField(db_default=Now())
 
     objects = DutyQuerySet.as_manager()
 

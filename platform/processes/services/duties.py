@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Now
 
 from processes.models import Duty
 
@@ -49,7 +49,7 @@ def owe(*, kind: str, owed: Sequence[Owed], process_id: int | None = None) -> No
 def answered(*, kind: str, object_ids: Iterable[int], on: date) -> int:
     """Note that things were answered `on` a day; returns how many had not been before."""
     found = Duty.objects.unanswered().filter(kind=kind, object_id__in=list(object_ids))
-    return found.update(answered_on=on)
+    return found.update(answered_on=on, changed_at=Now())
 
 
 def released(*, kind: str, object_ids: Iterable[int]) -> int:
@@ -65,4 +65,4 @@ def moved(*, process_id: int, due: Mapping[str, date]) -> None:
     """
     for key, day in due.items():
         found = Duty.objects.unanswered().filter(process_id=process_id, rule__step=key)
-        found.update(due_on=Greatest(F("received_on"), day))
+        found.update(due_on=Greatest(F("received_on"), day), changed_at=Now())

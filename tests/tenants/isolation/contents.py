@@ -55,12 +55,12 @@ from events import services as events
 from events.links import fresh_link
 from notices import services
 from notices.printing import Issuer
+from notifications.links import Ending, token_for
+from notifications.models import Entry, Following, Mail
 from processes import services as processes
 from processes.links import Thing
 from processes.recipe import recipe
 from processes.services import attaching, duties, linking
-from notifications.links import Ending, token_for
-from notifications.models import Entry, Following, Mail
 from tests.accounts.passkey import CREDENTIAL
 from tests.support import PASSWORD, with_second_factor
 from tests.tenants.isolation.world import BROWSERS, COLOURS, PAGE_PASSWORD, World, picture
