@@ -8,6 +8,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.dates import day as in_words
 from processes.planning import Plan, PlannedStep, last_day
 from processes.recipe import FastTrack, Kind, Recipe, RecipeStep, Scope, State, Unit
 
@@ -100,7 +101,7 @@ def _too_short(step: RecipeStep, here: PlannedStep, fast_track: bool) -> list[Fa
         "step": step.title,
         "minimum": amount(step.minimum, step.unit),
         "basis": step.basis,
-        "day": f"{least:%-d. %-m. %Y}",
+        "day": in_words(least),
     }
     return [_fault(step, message, hard=step.hard, minimum=step.minimum)]
 
@@ -109,21 +110,21 @@ def _whose(step: RecipeStep) -> str:
     """How a minimum is named: as law, as law that is still to be checked, as a rule, as a habit."""
     if step.scope == Scope.LAW and step.state == State.CONFIRMED:
         return _(
-            "“%(step)s” has to last at least %(minimum)s, until %(day)s at the earliest. "
+            "“%(step)s” has to last at least %(minimum)s; its earliest last day: %(day)s. "
             "Legal basis: %(basis)s"
         )
     if step.scope == Scope.LAW:
         return _(
-            "“%(step)s” should last at least %(minimum)s, until %(day)s at the earliest. The law "
-            "is still to be checked: %(basis)s"
+            "“%(step)s” should last at least %(minimum)s; its earliest last day: %(day)s. "
+            "The law is still to be checked: %(basis)s"
         )
     if step.scope == Scope.MUNICIPAL:
         return _(
-            "“%(step)s” should last at least %(minimum)s, until %(day)s at the earliest, if your "
-            "municipality's rules say so, too: %(basis)s"
+            "“%(step)s” should last at least %(minimum)s; its earliest last day: %(day)s. "
+            "Check your municipality's rules: %(basis)s"
         )
     return _(
-        "“%(step)s” usually lasts at least %(minimum)s, until %(day)s at the earliest. "
+        "“%(step)s” usually lasts at least %(minimum)s; its earliest last day: %(day)s. "
         "Usual practice: %(basis)s"
     )
 

@@ -131,7 +131,7 @@ def backward(
     )
     placed = {one.key: one for one in [*before, session, *after]}
     for one in inner:
-        placed[one.key] = _inside(one, placed[one.within], days)
+        placed[one.key] = _inside(one, placed, days)
     return _in_order(recipe, placed.values())
 
 
@@ -205,7 +205,7 @@ def _run(steps: Sequence[RecipeStep], start: date, days: _Lengths) -> list[Plann
     placed: dict[str, PlannedStep] = {}
     for step in steps:
         if step.within in placed:
-            placed[step.key] = _inside(step, placed[step.within], days)
+            placed[step.key] = _inside(step, placed, days)
             continue
         opens = next_working_day(start) if step.kind in _ON_WORKING_DAYS else start
         placed[step.key] = PlannedStep(step.key, opens, days.end(step, opens))
@@ -222,7 +222,7 @@ def _run_back(steps: Sequence[RecipeStep], until: date, days: _Lengths) -> list[
         until = placed[step.key].opens_on - _DAY
     for step in steps:
         if step.within in kept:
-            placed[step.key] = _inside(step, placed[step.within], days)
+            placed[step.key] = _inside(step, placed, days)
     return list(placed.values())
 
 
@@ -240,14 +240,25 @@ def _latest(step: RecipeStep, until: date, days: _Lengths) -> PlannedStep:
         opens -= _DAY
 
 
-def _inside(step: RecipeStep, host: PlannedStep, days: _Lengths) -> PlannedStep:
-    """A step in the middle of the one that it lies in, on a working day where there is one."""
+def _inside(step: RecipeStep, placed: Mapping[str, PlannedStep], days: _Lengths) -> PlannedStep:
+    """A step in the middle of the one that it lies in, on a working day where there is one.
+
+    Later than the middle where its announcement asks for more days, as far as there are any.
+    """
+    host = placed[step.within]
     if step.fills:
         return PlannedStep(step.key, host.opens_on, host.closes_on)
-    opens = next_working_day(host.opens_on + host.days // 2 * _DAY)
+    opens = next_working_day(max(host.opens_on + host.days // 2 * _DAY, _announced(step, placed)))
     if opens > host.closes_on:
         opens = max(previous_working_day(host.closes_on), host.opens_on)
     return PlannedStep(step.key, opens, min(days.end(step, opens), host.closes_on))
+
+
+def _announced(step: RecipeStep, placed: Mapping[str, PlannedStep]) -> date:
+    """The first day on which a step's announcement is old enough; any day where it has none."""
+    if step.announced_in not in placed:
+        return date.min
+    return placed[step.announced_in].opens_on + step.notice_lead * _DAY
 
 
 def _in_order(recipe: Recipe, placed: Iterable[PlannedStep]) -> list[PlannedStep]:

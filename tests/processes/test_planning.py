@@ -185,6 +185,13 @@ def test_the_hold_begins_on_the_day_after_the_session_and_the_gazette_comes_afte
     assert plan["publication"].opens_on == date(2027, 7, 5)
 
 
+def test_a_meeting_within_a_short_time_is_late_enough_for_its_announcement():
+    one = recipe("ordinance")
+    plan = by_key(forward(one, date(2027, 1, 4), {"comments": 7}))
+    assert (plan["hearing"].opens_on - plan["comments"].opens_on).days >= 7
+    assert plan["hearing"].closes_on <= plan["comments"].closes_on
+
+
 def test_the_municipality_takes_longer_where_it_says_so():
     plan = by_key(forward(recipe("ordinance"), date(2027, 1, 4), {"comments": 60}))
     assert plan["comments"].days >= 61  # the first day is not counted
