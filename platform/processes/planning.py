@@ -26,7 +26,7 @@ MOST_DAYS = 3660
 YEARS = range(2000, 2100)
 _DAY = timedelta(days=1)
 # What takes place or appears on a day on which people work.
-_ON_WORKING_DAYS = {Kind.SESSION, Kind.MEETING, Kind.PUBLICATION, Kind.NOTICE}
+ON_WORKING_DAYS = {Kind.SESSION, Kind.MEETING, Kind.PUBLICATION, Kind.NOTICE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ def _run(steps: Sequence[RecipeStep], start: date, days: _Lengths) -> list[Plann
         if step.within in placed:
             placed[step.key] = _inside(step, placed, days)
             continue
-        opens = next_working_day(start) if step.kind in _ON_WORKING_DAYS else start
+        opens = next_working_day(start) if step.kind in ON_WORKING_DAYS else start
         placed[step.key] = PlannedStep(step.key, opens, days.end(step, opens))
         start = placed[step.key].closes_on + _DAY
     return list(placed.values())
@@ -232,7 +232,7 @@ def _latest(step: RecipeStep, until: date, days: _Lengths) -> PlannedStep:
     if step.unit == Unit.WORKING_DAYS:
         opens = add_working_days(until, 1 - days.of(step))
     while True:
-        if step.kind in _ON_WORKING_DAYS:
+        if step.kind in ON_WORKING_DAYS:
             opens = previous_working_day(opens)
         closes = days.end(step, opens)
         if closes <= until:
@@ -248,13 +248,13 @@ def _inside(step: RecipeStep, placed: Mapping[str, PlannedStep], days: _Lengths)
     host = placed[step.within]
     if step.fills:
         return PlannedStep(step.key, host.opens_on, host.closes_on)
-    opens = next_working_day(max(host.opens_on + host.days // 2 * _DAY, _announced(step, placed)))
+    opens = next_working_day(max(host.opens_on + host.days // 2 * _DAY, announced(step, placed)))
     if opens > host.closes_on:
         opens = max(previous_working_day(host.closes_on), host.opens_on)
     return PlannedStep(step.key, opens, min(days.end(step, opens), host.closes_on))
 
 
-def _announced(step: RecipeStep, placed: Mapping[str, PlannedStep]) -> date:
+def announced(step: RecipeStep, placed: Mapping[str, PlannedStep]) -> date:
     """The first day on which a step's announcement is old enough; any day where it has none."""
     if step.announced_in not in placed:
         return date.min

@@ -13,6 +13,7 @@ from common.errors import Invalid
 from common.working_days import is_working_day, next_working_day
 from processes.faults import cautions, faults, refused
 from processes.planning import PlannedStep, backward, forward, moved, planned
+from processes.pushing import pushed
 from processes.recipe import Citizen, FastTrack, Unit, all_recipes, recipe
 
 DAY = timedelta(days=1)
@@ -401,3 +402,53 @@ def test_replanning_shows_what_moves():
     assert found["hearing"].before is None
     assert found["changed_text"].after is None
     assert next(reversed(found)) == "changed_text"
+
+
+# -- A step that takes longer ---------------------------------------------------------------------
+
+
+@given(wishes(), st.data(), st.integers(1, 120))
+def test_a_longer_step_pushes_the_others_and_the_plan_stays_without_fault(wish, data, more):
+    one, day, lengths, left_out = wish
+    plan = forward(one, day, lengths, left_out)
+    outer = [here.key for here in plan if not one.step(here.key).within]
+    key = data.draw(st.sampled_from(outer))
+    longer = pushed(one, plan, key, more)
+    assert faults(one, longer) == []
+    at = [here.key for here in plan].index(key)
+    assert longer[:at] == plan[:at]
+    assert longer[at].opens_on == plan[at].opens_on
+    assert longer[at].days >= plan[at].days + more
+    for before, after in zip(plan[at + 1 :], longer[at + 1 :], strict=True):
+        if not one.step(after.key).within:
+            assert (after.opens_on - before.opens_on).days >= more
+            assert after.days >= before.days
+
+
+def test_a_display_pushed_onto_a_sunday_ends_on_monday():
+    one, plan = oppn()
+    for more in range(1, 8):
+        here = by_key(pushed(one, plan, "draft", more))
+        assert is_working_day(here["display"].closes_on)
+        assert is_working_day(here["hearing"].opens_on)
+
+
+def test_what_has_begun_is_not_pushed():
+    one, plan = oppn()
+    longer = by_key(pushed(one, plan, "draft", 5, fixed={"cpvo", "first_opinions"}))
+    assert longer["first_opinions"] == by_key(plan)["first_opinions"]
+    assert longer["display"] != by_key(plan)["display"]
+
+
+def test_a_longer_display_leaves_its_hearing_where_it_is():
+    one, plan = oppn()
+    longer = by_key(pushed(one, plan, "display", 14))
+    assert longer["hearing"] == by_key(plan)["hearing"]
+    # A hearing that goes on pushes nothing.
+    assert [change.key for change in moved(plan, pushed(one, plan, "hearing", 1))] == ["hearing"]
+
+
+def test_a_step_that_the_plan_does_not_have_cannot_be_made_longer():
+    one, plan = oppn()
+    with pytest.raises(KeyError):
+        pushed(one, plan, "nothing", 5)
