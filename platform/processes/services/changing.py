@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from processes import rules
 from processes.faults import faults, refused
 from processes.models import Change, ChangeKind, Process, Step
 from processes.planning import PlannedStep, planned
+from processes.pushing import pushed
 from processes.recipe import recipe
 from processes.services import duties
 from processes.services.beginning import Texts, locked
@@ -62,7 +63,7 @@ def extend(
     by: Actor | None,
     now: datetime,
 ) -> Process:
-    """Let a step run longer, until the end of `closes_on`; those after it move by as many days.
+    """Let a step run longer, until the end of `closes_on`; those after it move by as many days or more.
 
     Raises as `replan` does, and Invalid for an end that is not later.
     """
@@ -171,15 +172,11 @@ def _check(
 
 
 def _pushed(process: Process, step: Step, days: int, now: datetime) -> Dates:
-    found = {}
-    for one in process.steps.all():
-        opens_on, closes_on = _days(one)
-        by = timedelta(days)
-        if one.pk == step.pk:
-            found[one.key] = (opens_on, closes_on + by)
-        elif one.opens_at >= step.closes_at and one.opens_at > now:
-            found[one.key] = (opens_on + by, closes_on + by)
-    return found
+    steps = list(process.steps.all())
+    plan = [PlannedStep(one.key, *_days(one)) for one in steps]
+    begun = {one.key for one in steps if one.opens_at <= now}
+    moved = pushed(recipe(process.recipe_key), plan, step.key, days, begun)
+    return {one.key: (one.opens_on, one.closes_on) for one in moved}
 
 
 def _days(step: Step) -> tuple[date, date]:
