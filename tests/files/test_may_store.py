@@ -191,6 +191,20 @@ def test_an_archive_packed_in_an_unknown_way_is_refused():
     assert reason_against("a.odt", bytes(content))
 
 
+def test_no_member_is_under_a_password_even_if_what_names_the_kind_is_open():
+    content = bytearray(samples.open_document("text"))
+    content[content.rindex(b"PK\x01\x02") + 8] |= 1
+    assert reason_against("a.odt", bytes(content))
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_no_member_is_packed_in_a_way_that_unpacks_without_a_bound(way):
+    buffer = io.BytesIO(samples.open_document("text"))
+    with zipfile.ZipFile(buffer, "a") as made:
+        made.writestr("styles.xml", b"\0" * 1000, way)
+    assert reason_against("a.odt", buffer.getvalue())
+
+
 def test_an_archive_whose_content_is_damaged_is_refused():
     stored = samples.archive(
         {"mimetype": samples.ODF + "text", "content.xml": "<a/>"}, zipfile.ZIP_STORED

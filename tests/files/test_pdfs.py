@@ -1,6 +1,7 @@
 """A PDF shows something; one that does something is refused."""
 
 import io
+import tracemalloc
 import zlib
 
 import pytest
@@ -53,6 +54,19 @@ def test_one_that_acts_or_is_something_else_is_refused(content):
 )
 def test_a_plain_one_is_stored(content):
     assert not refused(content)
+
+
+@pytest.mark.parametrize(
+    ("streams", "unpacked", "most"),
+    [(1, 200_000_000, 20_000_000), (60, 4_000_000, 120_000_000)],
+)
+def test_one_that_unpacks_without_end_takes_no_more_memory_than_allowed(streams, unpacked, most):
+    content = packed(bytes(unpacked)) * streams
+    tracemalloc.start()
+    assert not refused(content)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < most
 
 
 def test_our_own_notices_are_plain():

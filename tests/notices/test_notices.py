@@ -184,6 +184,32 @@ def test_what_is_published_is_frozen_for_services_and_for_the_database():
             execute("alpha", sql)
 
 
+def test_what_the_file_has_heard_of_a_display_is_not_told_otherwise():
+    notice = published("alpha")
+    with in_municipality("alpha"):
+        services.withdraw(notice_id=notice.pk, because="Napaka.", by=None, now=timezone.now())
+        notice.refresh_from_db()
+    assert notice.withdrawn_at
+    assert notice.display_began_at
+    assert notice.display_ended_at
+    for column in ("withdrawn_at", "display_began_at", "display_ended_at"):
+        for value in ("NULL", f"{column} - interval '1 day'"):
+            with pytest.raises(DatabaseError):
+                execute("alpha", f"UPDATE notices_notice SET {column} = {value}")
+    with pytest.raises(DatabaseError):
+        execute("alpha", "UPDATE notices_notice SET withdrawn_because = 'Drugo.'")
+
+
+def test_no_file_of_a_draft_is_moved_to_a_published_notice():
+    notice, draft = published("alpha"), drafted("alpha")
+    with in_municipality("alpha"):
+        file = ContentFile(b"opis", "a.txt")
+        services.attach(notice_id=draft.pk, title="Opis", file=file, by=None, now=timezone.now())
+    execute("alpha", "UPDATE notices_noticefile SET title = 'Drug opis'")
+    with pytest.raises(DatabaseError):
+        execute("alpha", f"UPDATE notices_noticefile SET notice_id = {notice.pk}")
+
+
 def test_its_files_are_checked_and_frozen_with_it():
     notice = drafted("alpha")
     with in_municipality("alpha"):

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import ApiToken, User
 from accounts.services import issue_token, revoke_token
@@ -138,6 +139,23 @@ def test_a_change_by_somebody_with_the_owner_s_login_is_noticed(sql, words):
     assert not verdict("beta").faults
     with pytest.raises(CommandError, match="has been changed"), as_owner():
         call_command("municipality", "audit", "verify", "alpha")
+
+
+def test_a_changed_entry_with_a_hash_of_its_own_does_not_fit_the_one_after_it():
+    write("alpha", n=1)
+    number = verdict("alpha").number
+    write("alpha", n=3)
+    execute("alpha", "ALTER TABLE records_auditentry DISABLE TRIGGER USER", owner=True)
+    execute(
+        "alpha",
+        "UPDATE records_auditentry SET act = 'tests.other', hash = public.records_audit_hash("
+        " number, previous, at, 'tests.other', kind, object_id, by_id, by_name, data)"
+        f" WHERE number = {number}",
+        owner=True,
+    )
+    execute("alpha", "ALTER TABLE records_auditentry ENABLE TRIGGER USER", owner=True)
+    with in_municipality("alpha"), override("en"):
+        assert verify().faults == [f"Entry {number + 1} does not follow the one before it."]
 
 
 def test_a_chain_cut_short_or_made_anew_does_not_hold_the_head_that_was_written_down(capsys):
