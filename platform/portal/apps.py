@@ -9,8 +9,13 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        """The editors' door refuses pages that would hide behind one of ours."""
+        """The editors' door refuses pages that would hide behind one of ours; a second factor that
+        was given is heard of."""
+        from allauth.mfa.signals import authenticator_used
+
         from cms.segments import keep_for_portal
+        from portal.account.codes import renew_session
         from portal.addresses import first_words
 
         keep_for_portal(first_words())
+        authenticator_used.connect(renew_session)

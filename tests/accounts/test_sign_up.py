@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import people, rules
+from accounts import people, rules, tries
 from accounts.models import User
 from tests.accounts.visitor import (
     ANA,
@@ -25,7 +26,7 @@ from tests.accounts.visitor import (
     sign_up,
 )
 from tests.cms.backoffice import align
-from tests.support import client_of, in_municipality, sent_mails
+from tests.support import client_of, host_of, in_municipality, sent_mails
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,29 @@ def test_a_link_runs_out(alpha, monkeypatch):
     link = confirm_link()
     monkeypatch.setattr("accounts.tokens.CONFIRMATION", -1)
     assert client_of("alpha").get(link).status_code == 404
+
+
+def test_guesses_at_the_password_of_a_link_are_stopped(alpha):
+    sign_up(client_of("alpha"))
+    link = confirm_link()
+    for _n in range(tries.MOST["sign_in"]):
+        client_of("alpha").post(link, {"password": "a guess of many"})
+    client_of("alpha").post(link, {"password": PASSWORD})
+    assert not addresses()[0].verified
+
+
+def test_from_one_address_so_many_may_sign_up_within_a_quarter_of_an_hour(alpha, monkeypatch):
+    monkeypatch.setitem(tries.MOST, "sign_up", 2)
+    answers = [
+        sign_up(client_of("alpha"), email=f"oseba{n}@example.si").status_code for n in range(4)
+    ]
+    assert answers == [302, 302, 200, 200]
+    assert [bool(addresses(email=f"oseba{n}@example.si")) for n in range(4)] == [
+        *(True, True),
+        *(False, False),
+    ]
+    elsewhere = Client(SERVER_NAME=host_of("alpha"), REMOTE_ADDR="203.0.113.9")
+    assert sign_up(elsewhere).status_code == 302
 
 
 @pytest.mark.parametrize("key", ["x", "a:b:c", "%00", "WzFd:1abc:xyz", "-" * 500])

@@ -7,6 +7,7 @@ from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.mfa.webauthn.internal.auth import complete_registration, parse_registration_response
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -142,3 +143,17 @@ class PasskeyNameForm(Plain, webauthn.EditWebAuthnForm):
 def proved(request: Any, authenticator: Any) -> None:
     """Setting a factor up is giving it: this session needs no code any more."""
     post_authentication(request, authenticator, reauthenticated=True)
+
+
+def renew_session(sender: Any, request: Any, **facts: Any) -> None:
+    """A session that a second factor was given in goes on under another key.
+
+    Who had the key while a password was enough has nothing of what the factor opens. Signing in
+    renews it by itself.
+    """
+    if not request.user.is_authenticated:
+        return
+    before = request.session.session_key
+    request.session.cycle_key()
+    known = UserSession.objects.filter(session_key=before)
+    known.update(session_key=request.session.session_key)
