@@ -12,10 +12,9 @@ from rest_framework.exceptions import NotAcceptable
 
 from api.problems import Malformed
 from api.renderers import encode
+from common.text import as_cell
 
 Object = Mapping[str, Any]
-# A cell that begins like this is a formula to a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +99,7 @@ def _cell(row: Object, path: list[str]) -> Any:
     found = list(_values(row, path))
     if len(found) == 1 and isinstance(found[0], int | float):
         return found[0]
-    text = "; ".join(map(str, found))
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return as_cell("; ".join(map(str, found)))
 
 
 def _values(value: Any, path: list[str]) -> Iterator[Any]:

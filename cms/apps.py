@@ -17,7 +17,7 @@ class CmsConfig(AppConfig):
         from wagtail.signals import page_published
 
         from accounts.models import User
-        from cms import legible, library, reviews, roles, standing, translating
+        from cms import exports, legible, library, reviews, roles, standing, translating
         from cms.auditing import write_act_on_page, write_change_of_groups
         from cms.models import AnnouncementPage, EventPage
         from cms.publishing import draw_picture, forget_event_of_page, record_event_of_page
@@ -36,6 +36,7 @@ class CmsConfig(AppConfig):
         library.install()
         translating.install()
         legible.install()
+        exports.install()
         self._feed_directory()
         self._feed_search()
         self._feed_followers()

@@ -23,6 +23,15 @@ def shortened(text: str, most: int) -> str:
     return f"{whole.rstrip(' ,;:–-.')}…"
 
 
+# What a spreadsheet takes for the beginning of a formula, which it runs (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def as_cell(text: str) -> str:
+    """`text` as a cell of a table (CSV) in which no spreadsheet finds a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
 # The Slovenian alphabet: č, š and ž follow c, s and z; foreign letters sort beside their base.
 _ORDER = {char: index for index, char in enumerate("abcčćdđefghijklmnopqrsštuvwxyzž")}
 

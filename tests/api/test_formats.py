@@ -71,7 +71,7 @@ def test_csv_begins_with_its_headings_and_no_byte_order_mark():
     assert ask("announcements/?format=csv").content.startswith(b"id,translation_key,language,")
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", " =", "＝"])
 def test_a_cell_is_no_formula(sign):
     make_announcement("alpha", title="x", summary=f"{sign}1+1", contact_phone="+386 1 234")
     (row,) = table("announcements/?format=csv")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from common.text import fold, shortened, sort_key
+from common.text import as_cell, fold, shortened, sort_key
 
+RUNS = "=+-@\t\r\n＝＋－＠"
 SLOVENIAN = "abcčdefghijklmnoprsštuvzž"
 WORDS = st.text(alphabet=SLOVENIAN, max_size=12)
 
@@ -100,3 +101,15 @@ def test_a_text_is_cut_at_the_end_of_a_word():
     assert shortened("Občina vabi, občane", 14) == "Občina vabi…"
     assert shortened("a" * 50, 10) == "a" * 9 + "…"
     assert shortened("", 10) == ""
+
+
+@given(st.sampled_from(RUNS), st.text(), st.integers(0, 3))
+def test_no_cell_begins_like_a_formula_and_nothing_of_it_is_lost(sign, text, blanks):
+    cell = " " * blanks + sign + text
+    assert as_cell(cell) == f"'{cell}"
+
+
+@given(st.text())
+def test_a_plain_cell_stays_as_it_is(text):
+    plain = text.lstrip(" " + RUNS)
+    assert as_cell(plain) == plain

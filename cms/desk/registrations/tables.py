@@ -8,11 +8,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.text import as_cell
 from events import questions
 from events.models import Registration, RegistrationTerms
 
-# Spreadsheets take a cell that begins so for a formula, and run it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 FIRST_LANGUAGE = questions.FIRST_LANGUAGE
 
 
@@ -22,7 +21,7 @@ def as_csv(terms: RegistrationTerms, people: Iterable[Registration]) -> str:
     # With the mark by which spreadsheets know UTF-8.
     out.write("\ufeff")
     writer = csv.writer(out, delimiter=";")
-    writer.writerows([safe(cell) for cell in row] for row in _rows(terms, people))
+    writer.writerows([as_cell(str(cell)) for cell in row] for row in _rows(terms, people))
     return out.getvalue()
 
 
@@ -45,9 +44,3 @@ def answer_of(registration: Registration, question: questions.Question) -> str:
     """What somebody answered, as it is read; empty without an answer."""
     given = registration.answers.get(question.key)
     return question.read(given, FIRST_LANGUAGE) if given else ""
-
-
-def safe(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    text = str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
