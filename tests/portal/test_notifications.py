@@ -1,6 +1,7 @@
 """The news of a person on the portal, following, and ending it by a link."""
 
 import pytest
+from django.core import signing
 from django.utils import timezone
 
 from notifications import services
@@ -188,6 +189,20 @@ def test_a_link_holds_in_its_municipality_alone(two_municipalities):
         answer = client_of("beta").post(f"/obvescanje/odjava/{token}/")
         assert answer.status_code == 404
     assert followed("beta")[0][2] is True
+
+
+def test_a_link_ends_the_mails_of_its_own_person_alone(alpha):
+    ana, bor = follower(), follower(email="bor@example.si")
+    with in_municipality("alpha"):
+        mine = token_for(Ending(ana.pk, None))
+        number = Following.objects.get(person=bor).pk
+        theirs = [signing.dumps([bor.pk, None]), token_for(Ending(ana.pk, number))]
+    forged, signature = theirs[0].partition(":")[0], mine.partition(":")[2]
+    for token in (f"{forged}:{signature}", forged, *theirs):
+        client_of("alpha").post(f"/obvescanje/odjava/{token}/")
+    with in_municipality("alpha"):
+        assert Following.objects.get(person=bor).is_mailed
+        assert Following.objects.get(person=ana).is_mailed
 
 
 def test_pages_that_are_kept_show_everybody_the_same_way(alpha):

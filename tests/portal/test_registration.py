@@ -225,6 +225,18 @@ def test_a_link_of_one_municipality_opens_nothing_in_another():
         assert getattr(client_of("beta"), act)(link()).status_code == 404
 
 
+def test_a_link_opens_no_copy_of_the_registration_in_another_municipality():
+    send(opened())
+    with in_municipality("alpha"):
+        links = Registration.objects.get().links
+    send(opened("beta"), "beta")
+    with in_municipality("beta"):
+        Registration.objects.update(links=links)
+    for more in ("", "odpoved/", "koledar/"):
+        assert client_of("beta").get(f"{link()}{more}").status_code == 404
+    assert client_of("alpha").get(link()).status_code == 200
+
+
 def test_the_event_in_ones_own_calendar_leads_to_the_registration():
     page = opened()
     send(page)
