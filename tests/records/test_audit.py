@@ -111,10 +111,28 @@ def test_the_municipality_s_role_cannot_take_the_guard_down_or_forge_a_number():
     found = verdict("alpha")
     assert not found.faults
     assert found.number < 999
-    with pytest.raises(DatabaseError), in_municipality("alpha"), transaction.atomic():
+    before_its_commit("UPDATE records_auditentry SET number = 55 WHERE number IS NULL")
+
+
+def before_its_commit(sql):
+    """An entry is written, then refused to be changed while it has no number yet."""
+    with in_municipality("alpha"), transaction.atomic():
         audit(act="tests.thing_done", object=User(pk=1), by=None, now=NOW())
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE records_auditentry SET number = 55 WHERE number IS NULL")
+        with (
+            pytest.raises(DatabaseError, match="neither changed"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(sql)
+    assert not verdict("alpha").faults
+
+
+def test_not_even_the_owner_changes_an_entry_before_it_is_numbered():
+    with as_owner():
+        before_its_commit(
+            "UPDATE records_auditentry SET act = 'a.b', number = 55 WHERE number IS NULL"
+        )
+        before_its_commit("UPDATE records_auditentry SET act = 'a.b' WHERE number IS NULL")
 
 
 @pytest.mark.parametrize(
