@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import invitations
 from accounts.models import Deputyship, Invitation, User
-from common.errors import Invalid, NotAllowed
+from common.errors import Invalid, NotAllowed, NotFound
 from tests.accounts.visitor import PASSWORD, browser, citizen, is_in, links, sign_up
 from tests.common.at_once import at_once
 from tests.support import client_of, in_municipality, signed_in
@@ -99,6 +99,14 @@ def test_a_link_runs_out_and_can_be_withdrawn(alpha):
         number = Invitation.objects.get(email="druga@example.si").pk
     boss.post(STAFF, {"act": "withdraw", "number": number})
     assert client_of("alpha").get(path_of(fresh)).status_code == 404
+
+
+def test_a_link_that_was_opened_in_time_is_not_taken_up_later(alpha):
+    token = invite()
+    with in_municipality("alpha"), pytest.raises(NotFound):
+        late = timezone.now() + timedelta(days=7, minutes=1)
+        invitations.accept(token=token, now=late, by=None, password=PASSWORD)
+    assert roles_of() is None
 
 
 def test_a_second_invitation_to_the_same_role_ends_the_first(alpha):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import tries
 from tests.accounts.visitor import ANA, PASSWORD, RESET, citizen, is_in, links, sign_in
-from tests.support import client_of, sent_mails
+from tests.support import client_of, in_municipality, sent_mails
 
 pytestmark = pytest.mark.django_db
 NEW, OTHER = "an entirely new password", "quite another password"
@@ -63,3 +63,17 @@ def test_from_one_address_so_many_are_sent_within_a_quarter_of_an_hour(alpha, mo
     answers = {client_of("alpha").post(RESET, {"email": one})["Location"] for one in people}
     assert answers == {"/racun/geslo/poslano/"}
     assert [mail.to for mail in sent_mails()] == [[one] for one in people[:2]]
+
+
+def test_it_opens_no_account_that_was_closed_meanwhile(alpha, monkeypatch):
+    person = citizen()
+    link = asked(monkeypatch)
+    before = opened(link)
+    with in_municipality("alpha"):
+        person.is_active = False
+        person.save()
+    for client, path in (before, opened(link)):
+        client.post(path, {"password1": NEW})
+    with in_municipality("alpha"):
+        person.refresh_from_db()
+    assert person.check_password(PASSWORD)
