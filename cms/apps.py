@@ -12,7 +12,13 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of published and deleted pages; signals are received here and nowhere else."""
-        from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
+        from django.db.models.signals import (
+            m2m_changed,
+            post_delete,
+            post_migrate,
+            post_save,
+            pre_delete,
+        )
         from wagtail.models import PageLogEntry
         from wagtail.signals import page_published
 
@@ -20,9 +26,15 @@ class CmsConfig(AppConfig):
         from cms import exports, legible, library, reviews, roles, standing, translating
         from cms.auditing import write_act_on_page, write_change_of_groups
         from cms.models import AnnouncementPage, EventPage
-        from cms.publishing import draw_picture, forget_event_of_page, record_event_of_page
+        from cms.publishing import (
+            draw_picture,
+            forget_event_of_page,
+            hold_event_of_page,
+            record_event_of_page,
+        )
 
         page_published.connect(record_event_of_page, sender=EventPage)
+        pre_delete.connect(hold_event_of_page, sender=EventPage)
         # Of each page that goes, also of those that go with the list above them.
         post_delete.connect(forget_event_of_page, sender=EventPage)
         for model in (AnnouncementPage, EventPage):

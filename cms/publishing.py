@@ -7,7 +7,7 @@ from django.conf import settings
 from wagtail.images.models import SourceImageIOError
 
 from cms.models import AnnouncementPage, EventPage
-from events.services import forget_event, record_event
+from events.services import forget_event, hold_terms, record_event
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +57,12 @@ def words_of(key: Any) -> dict[str, dict[str, str]]:
         }
         for page in pages
     }
+
+
+def hold_event_of_page(sender: Any, instance: EventPage, **kwargs: Any) -> None:
+    """Before the first of a page's rows goes: its event may go with it, and is asked for first."""
+    if instance.event_id is not None:
+        hold_terms(event_id=instance.event_id)
 
 
 def forget_event_of_page(sender: Any, instance: EventPage, **kwargs: Any) -> None:

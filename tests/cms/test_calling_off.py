@@ -10,12 +10,15 @@ from django.utils import timezone
 from cms import calling_off
 from cms.models import EventPage
 from cms.publishing import record_event_of_page
-from events.models import Event
+from common.errors import NotFound
+from events.models import Event, RegistrationTerms
+from events.services.seats import locked
 from records.models import AuditEntry
 from tests.cms.backoffice import ADMINISTRATORS, EDITORS, MODERATORS, browser, url
 from tests.cms.test_registrations import PAGE, with_people
 from tests.common.at_once import at_once
 from tests.events.test_called_off import somebody_waits
+from tests.portal.test_registration import opened
 from tests.support import client_of, in_municipality, make_event
 from tests.tenants.queue_support import wait_for
 
@@ -146,3 +149,49 @@ def test_calling_off_while_the_page_is_published_waits_for_nobody_in_a_ring():
     with in_municipality("alpha"):
         event = Event.objects.get(pk=page.event_id)
         assert (event.is_called_off, event.place) == (True, "Gasilski dom")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("goes", ["page", "list"])
+def test_calling_off_while_the_page_is_deleted_waits_for_nobody_in_a_ring(goes):
+    page, held = opened(page=make_event("alpha", title="Zbor")), Barrier(2)
+
+    def call_off():
+        with transaction.atomic():
+            # As calling off begins: the terms are held, and nothing else yet.
+            locked(event_id=page.event_id)
+            held.wait(10)
+            wait_for(somebody_waits)
+            because, now = {"sl": "Neurje."}, timezone.now()
+            calling_off.call_off(event_id=page.event_id, because=because, by=None, now=now)
+
+    def delete():
+        held.wait(10)
+        gone = EventPage.objects.get(pk=page.pk)
+        (gone if goes == "page" else gone.get_parent()).delete()
+
+    assert at_once("alpha", call_off, delete) == [None, None]
+    with in_municipality("alpha"):
+        assert not Event.objects.exists()
+        assert not RegistrationTerms.objects.exists()
+        assert AuditEntry.objects.filter(act="events.event_called_off").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_deleted_first_is_not_there_to_be_called_off():
+    page, deleted = opened(page=make_event("alpha", title="Zbor")), Barrier(2)
+
+    def delete():
+        with transaction.atomic():
+            EventPage.objects.get(pk=page.pk).delete()
+            deleted.wait(10)
+            wait_for(somebody_waits)
+
+    def call_off():
+        deleted.wait(10)
+        because, now = {"sl": "Neurje."}, timezone.now()
+        calling_off.call_off(event_id=page.event_id, because=because, by=None, now=now)
+
+    done = at_once("alpha", delete, call_off)
+    assert done[0] is None
+    assert isinstance(done[1], NotFound)

@@ -5,6 +5,7 @@ from events.services.calling_off import call_off, reinstate
 from events.services.keeping import forget_due, release_due, remind_due, tell_changes
 from events.services.recording import forget_event, name_event, record_event
 from events.services.registering import cancel, confirm, register
+from events.services.seats import hold_terms
 from events.services.terms import set_terms
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "confirm",
     "forget_due",
     "forget_event",
+    "hold_terms",
     "name_event",
     "record_event",
     "register",

@@ -8,6 +8,7 @@ not fit yet, and newcomers get no seat while somebody waits. Only those who have
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,15 @@ def locked(**wanted: Any) -> RegistrationTerms:
     # Read anew: what was read beside a row that had to be waited for is as old as the waiting.
     terms.event = Event.objects.get(pk=terms.event_id)
     return terms
+
+
+@transaction.atomic
+def hold_terms(*, event_id: int) -> None:
+    """Wait for whoever takes seats at an event, or calls it off, before anything of it is deleted.
+
+    They hold the terms first and ask for the rest later: who takes the rest first waits in a ring.
+    """
+    list(RegistrationTerms.objects.select_for_update().filter(event=event_id).values_list("pk"))
 
 
 def settle(terms: RegistrationTerms, *, now: datetime) -> None:
