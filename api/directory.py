@@ -42,7 +42,10 @@ COLUMNS = (
 )
 EVENT_COLUMNS = COLUMNS | {
     name: f"directory_entry.{name}"
-    for name in ("starts_at", "ends_at", "place", "address", "latitude", "longitude")
+    for name in (
+        *("starts_at", "ends_at", "called_off_at"),
+        *("place", "address", "latitude", "longitude"),
+    )
 }
 
 
@@ -88,7 +91,7 @@ def announcement(raw: Raw, language: str, origin: str) -> dict[str, Any]:
 def event(raw: Raw, language: str, origin: str) -> dict[str, Any]:
     """An event of a municipality as the directory lists it; the whole is at `api_url`."""
     place = {name: raw[name] for name in ("address", "latitude", "longitude")}
-    times = {"starts_at": raw["starts_at"], "ends_at": raw["ends_at"]}
+    times = {name: raw[name] for name in ("starts_at", "ends_at", "called_off_at")}
     return _common(raw, origin) | times | {"place": {"name": raw["place"], **place}}
 
 
@@ -213,7 +216,7 @@ class CommonEventList(_DirectoryList):
     shape = event
     columns = (
         _COLUMNS
-        | {name: name for name in ("starts_at", "ends_at")}
+        | {name: name for name in ("starts_at", "ends_at", "called_off_at")}
         | {"place": "place.name"}
         | {name: f"place.{name}" for name in ("address", "latitude", "longitude")}
         | _LAST

@@ -176,6 +176,9 @@ class CommonEventOut(CommonPageOut):
 
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
+    called_off_at = serializers.DateTimeField(
+        allow_null=True, help_text=_("Null when the event takes place.")
+    )
     place = PlaceOut()
 
 
@@ -268,4 +271,5 @@ COMMON_EVENT = (
     {name: EVENT[name] for name in _SHORT}
     | _OF
     | {name: EVENT[name] for name in ("starts_at", "ends_at", "place")}
+    | {"called_off_at": None}
 )

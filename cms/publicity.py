@@ -76,11 +76,12 @@ def _published(page: Any) -> Published:
     elif isinstance(page, EventPage):
         names = ("starts_at", "ends_at", "place", "address", "latitude", "longitude")
         facts = {"kind": "event"} | {name: getattr(page, name) for name in names}
+        facts["called_off_at"] = page.event.called_off_at if page.event else None
     return Published(
         number=page.pk,
         language=page.locale.language_code,
         translation_key=page.translation_key,
-        title=texts.title_of(page),
+        title=page.title,
         summary=shortened(texts.summary_of(page), LONGEST_SUMMARY),
         path=texts.path_of(page),
         topic=page.topic,

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,6 +37,8 @@ class Entry(models.Model):
     updated_at = models.DateTimeField(null=True)
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
+    # An event that does not take place stays where it stood, and every row of it says so.
+    called_off_at = models.DateTimeField(null=True)
     place = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=300, blank=True)
     latitude = models.FloatField(null=True)
@@ -53,6 +57,19 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether it is an event that does not take place."""
+        return self.called_off_at is not None
+
+    @property
+    def title_as_told(self) -> str:
+        """Its title as feeds say it, where nothing else can say that it was called off."""
+        if not self.is_called_off:
+            return self.title
+        with translation.override(self.language):
+            return gettext("Called off: %(title)s") % {"title": self.title}
 
 
 class SearchText(models.Model):

@@ -29,6 +29,7 @@ class Published:
     updated_at: datetime | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    called_off_at: datetime | None = None
     place: str = ""
     address: str = ""
     latitude: float | None = None

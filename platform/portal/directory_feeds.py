@@ -55,7 +55,7 @@ def _add(writer: Any, request: HttpRequest, entry: Entry) -> None:
         when = dates.moment(entry.starts_at)
         said = f"{when}, {entry.place}. {said}"
     writer.add_item(
-        title=f"{entry.municipality.name}: {entry.title}",
+        title=f"{entry.municipality.name}: {entry.title_as_told}",
         link=url,
         description=said,
         unique_id=url,

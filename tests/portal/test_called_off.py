@@ -1,16 +1,24 @@
 """An event that was called off, or moved up again: every place that shows it says so at once."""
 
+import csv
+import importlib
+import io
 import json
 import re
+from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from cms import calling_off
+from cms.models import EventPage
 from directory.models import Entry
 from events import services
+from events.models import Event
 from records.consumers.pump import pump
 from search.models import SearchItem
+from tenants.isolation.backend.base import as_platform
 from tests.cms.raised import Raised
 from tests.portal.test_registration import ANA, form_of, link, opened
 from tests.support import client_of, in_municipality, make_event
@@ -70,18 +78,76 @@ def test_only_the_generation_of_its_own_municipality_is_raised():
     assert raised.beta == set()
 
 
-def test_directory_and_search_say_so_and_no_longer_when_it_takes_place():
+def test_search_says_so_and_no_longer_when_it_takes_place():
     page = opened()
     titles = []
     for act in (lambda _page: None, call_off, reinstate):
         act(page)
         pump()
         with in_municipality("alpha"):
-            found = SearchItem.objects.get(number=page.pk).title
-        titles.append((Entry.objects.get(number=page.pk).title == "Zbor občanov", found))
-    assert [listed for listed, _found in titles] == [True, False, True]
-    assert titles[0][1] == titles[2][1] == "Zbor občanov"
-    assert re.fullmatch("(Odpade|Called off): Zbor občanov", titles[1][1])
+            titles.append(SearchItem.objects.get(number=page.pk).title)
+    assert titles[0] == titles[2] == "Zbor občanov"
+    assert re.fullmatch("(Odpade|Called off): Zbor občanov", titles[1])
+
+
+# What the root domain says of it, in the row itself.
+IN_THE_DIRECTORY = {
+    "home": ("/", 'data-color="danger"'),
+    "list": ("/dogodki/", 'data-color="danger"'),
+    "search": ("/iskanje/?q=zbor", 'data-color="danger"'),
+    "rss": ("/dogodki/rss/", "Called off: Zbor občanov"),
+    "atom": ("/dogodki/atom/", "Called off: Zbor občanov"),
+    "api": ("/api/v1/events/", '"called_off_at":"20'),
+    "csv": ("/api/v1/events/?format=csv", ",called_off_at,"),
+}
+
+
+@pytest.mark.parametrize("place", IN_THE_DIRECTORY)
+def test_every_place_of_the_root_domain_says_so(place):
+    path, said = IN_THE_DIRECTORY[place]
+    page, _other = opened(), opened("beta")
+    pump()
+    before = read(path, "public")
+    assert before.count("občanov") >= 2
+    assert before.count(said) == (place == "csv")
+    call_off(page)
+    pump()
+    shown = read(path, "public")
+    assert shown.count(said) == 1
+    assert Entry.objects.get(number=page.pk, municipality__schema_name="alpha").is_called_off
+    if place not in ("rss", "atom"):
+        assert "Called off: Zbor" not in shown
+    reinstate(page)
+    pump()
+    assert read(path, "public").count(said) == (place == "csv")
+
+
+def test_the_table_of_the_directory_holds_the_moment():
+    page = opened()
+    call_off(page)
+    pump()
+    (row,) = csv.DictReader(io.StringIO(read("/api/v1/events/?format=csv", "public")))
+    with in_municipality("alpha"):
+        moment = Event.objects.get(pk=page.event_id).called_off_at
+    assert datetime.fromisoformat(row["called_off_at"]) == moment
+
+
+def test_what_was_called_off_before_the_directory_kept_it_is_told_once_more():
+    page = opened()
+    draft = opened(page=make_event("alpha", title="Drug zbor"))
+    for one in (page, draft):
+        call_off(one)
+    with in_municipality("alpha"):
+        EventPage.objects.get(pk=draft.pk).unpublish()
+    pump()
+    with as_platform():
+        Entry.objects.update(called_off_at=None)
+    tell = importlib.import_module("cms.migrations.0016_tell_what_is_off").TELL
+    with in_municipality("alpha"), connection.cursor() as cursor:
+        cursor.execute(tell)
+    pump()
+    assert Entry.objects.get(number=page.pk).is_called_off
+    assert not Entry.objects.filter(number=draft.pk).exists()
 
 
 def test_the_form_is_closed_with_the_reason_and_what_is_sent_is_refused():
