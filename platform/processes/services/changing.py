@@ -63,7 +63,7 @@ def extend(
     by: Actor | None,
     now: datetime,
 ) -> Process:
-    """Let a step run longer, until the end of `closes_on`; those after it move by as many days or more.
+    """Let a step run longer, until the end of `closes_on`; what comes after moves with it.
 
     Raises as `replan` does, and Invalid for an end that is not later.
     """
