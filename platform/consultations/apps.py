@@ -7,3 +7,23 @@ class ConsultationsConfig(AppConfig):
     """What people say to a draft, and what the municipality answers."""
 
     name = "consultations"
+
+    def ready(self) -> None:
+        """Consultations can be found, followed and linked; none opens without its summary."""
+        from accounts import exports
+        from consultations import followed, kept_of_people
+        from consultations.findable import CONSULTATIONS
+        from consultations.services.preparing import missing
+        from notifications import news, subjects
+        from processes import links, opening
+        from search import sources
+
+        opening.register("consultations", missing)
+        sources.register(CONSULTATIONS)
+        subjects.register(followed.ALL_CONSULTATIONS)
+        subjects.register(followed.ONE_CONSULTATION)
+        news.register(followed.SOURCE)
+        links.register(
+            "consultations.consultation", CONSULTATIONS.kinds["consultation"], followed.linked
+        )
+        exports.register("consultations", kept_of_people.part)

@@ -44,7 +44,7 @@ class Source:
 
     name: str
     kinds: dict[str, Any]
-    hears: str
+    hears: str | tuple[str, ...]
     read: Callable[[Sequence[int]], Iterable[Found]]
     every: Callable[[], Iterator[int]]
     # Of objects told of, those that are public or not together with them, themselves included.

@@ -32,6 +32,7 @@ DAILY = (
     "accounts.tasks.forget_unconfirmed",
     "notifications.tasks.forget_old",
     "events.tasks.forget_due",
+    "consultations.keeping.forget",
 )
 # The space of this schedule's advisory locks; any number that nobody else uses does.
 _LOCKS = 7_130_541
