@@ -11,6 +11,7 @@ from django.urls import path
 from portal import about, addresses, notice_feeds, notices, past, search, styleguide
 from portal.account import urls as account
 from portal.addresses import NOTICES, under
+from portal.consultations import urls as consultations
 from portal.notifications import urls as notifications
 from portal.processes import urls as processes
 from portal.registrations import urls as registrations
@@ -18,6 +19,7 @@ from portal.registrations import urls as registrations
 urlpatterns: list[Any] = [
     path(under(addresses.ACCESSIBILITY), about.accessibility, name="accessibility"),
     *account.urlpatterns,
+    *consultations.urlpatterns,
     path(under(addresses.CONTACT), about.contact, name="contact"),
     path(under(NOTICES), notices.index, name="notices"),
     path(under(NOTICES, past.WORDS), past.index, name="notices-past"),

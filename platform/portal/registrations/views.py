@@ -1,7 +1,5 @@
 """Registering, and a registration's own page. Personal: nothing here is kept by anybody."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cms.calendars import registered_event
@@ -22,28 +19,12 @@ from events.questions import FIRST_LANGUAGE
 from events.rules import Standing
 from events.times import written, written_moment
 from portal.frames import NAMES, Link
+from portal.personal import personal_page
 from portal.registrations import pace
 from portal.registrations.codes import door_code
 from portal.registrations.forms import RegistrationForm
 
-View = Callable[..., HttpResponse]
-
-
-def personal(view: View) -> View:
-    """Kept by no cache and found by no search engine; a link that leads nowhere is explained."""
-
-    @wraps(view)
-    @never_cache
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except NotFound as error:
-            context = {"here": _("This link does not work"), "reason": error.message}
-            response = render(request, "registrations/gone.html", context, status=404)
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return asked
+personal = personal_page("registrations/gone.html")
 
 
 def _terms(request: HttpRequest, event_id: int) -> tuple[RegistrationTerms, dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Consultations as people meet them: reading, giving an opinion, supporting, following it up."""

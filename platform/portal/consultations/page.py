@@ -1,0 +1,71 @@
+"""The page of a consultation: what it is about, what I can do now, its texts and what was said."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from consultations.contents import places_of, texts_of
+from consultations.models import Draft, Entry
+from portal.consultations.finding import SCOPES, Shown, find, way_in
+from portal.consultations.toc import contents
+from portal.consultations.voices import with_answers
+from processes.timeline import timeline
+from tenants.isolation.answers import keep
+
+LATEST, MOST_PLACES = 5, 100
+
+
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A consultation; the same number of statements whatever is in it."""
+    shown = find(request, slug)
+    context = {
+        "here": shown.process.title,
+        "above": shown.above()[:1],
+        "shown": shown,
+        "consultation": shown.consultation,
+        "texts": [(text, contents(text, shown.slug)) for text in texts_of(shown.consultation)],
+        "drafts": _drafts(request, shown),
+        "write_url": reverse("consultation_write", args=[shown.slug]),
+        "sign_in_url": way_in(shown.url),
+        **_said(shown),
+        **_steps(shown),
+    }
+    response = render(request, "consultations/detail.html", context)
+    keep(response, scopes=SCOPES, until=_until(shown, context["steps"]))
+    return response
+
+
+def _said(shown: Shown) -> dict[str, Any]:
+    entries = Entry.objects.filter(consultation=shown.consultation)
+    public = entries.shown()
+    latest = with_answers(public).order_by("-number")[:LATEST]
+    counts = public.aggregate(
+        said=Count("pk"),
+        answered=Count("pk", filter=Q(answer__published_at__isnull=False)),
+    )
+    places = places_of(public) if shown.consultation.asks_for_places else public.none()
+    listed = places.select_related("contribution").order_by("-number")[:MOST_PLACES]
+    return {"latest": list(latest), "counts": counts, "places": list(listed)}
+
+
+def _drafts(request: HttpRequest, shown: Shown) -> list[Draft]:
+    """What this visitor has begun and not handed in."""
+    if not shown.is_signed_in or shown.state != "open":
+        return []
+    person: Any = request.user
+    return list(Draft.objects.filter(consultation=shown.consultation, person=person)[:20])
+
+
+def _steps(shown: Shown) -> dict[str, Any]:
+    """The steps of the process, and the timeline that they make."""
+    steps = list(shown.process.steps.all())
+    return {"steps": steps, "points": timeline(shown.process, steps, shown.now)}
+
+
+def _until(shown: Shown, steps: list[Any]) -> Any:
+    """The next moment at which a step begins or ends."""
+    moments = (at for one in steps for at in (one.opens_at, one.closes_at))
+    return min((at for at in moments if at > shown.now), default=None)
