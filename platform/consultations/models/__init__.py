@@ -4,10 +4,11 @@ from consultations.models.consultation import Consultation, Moderation
 from consultations.models.contribution import Channel, Contribution, Draft, Support
 from consultations.models.document import Document, Provision, ProvisionKind, Reading, Version
 from consultations.models.opinion import Opinion, Statement
-from consultations.models.register import Answer, Entry, Position
+from consultations.models.register import SENT_BACK, Answer, Entry, Position, Stage
 from consultations.models.report import Report, ReportKind
 
 __all__ = [
+    "SENT_BACK",
     "Answer",
     "Channel",
     "Consultation",
@@ -23,6 +24,7 @@ __all__ = [
     "Reading",
     "Report",
     "ReportKind",
+    "Stage",
     "Statement",
     "Support",
     "Version",

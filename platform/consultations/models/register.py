@@ -1,16 +1,23 @@
 """The register: how each contribution is handled, and what the municipality answers."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models.consultation import Consultation
 from consultations.models.contribution import Contribution
 from processes.models import spoken
+from records.models import AuditEntry
+
+# Under which name the audit trail knows that a reviewer has sent an answer back.
+SENT_BACK = "consultations.answer_sent_back"
 
 
 class Position(models.TextChoices):
@@ -20,6 +27,41 @@ class Position(models.TextChoices):
     PARTLY = "partly", _("Partly accepted")
     REJECTED = "rejected", _("Not accepted")
     NOTED = "noted", _("Noted")
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    """Reads of answers."""
+
+    def to_review(self) -> "AnswerQuerySet":
+        """Those that wait for a second person: whole, and not sent back as they stand."""
+        whole = self.filter(published_at=None, reviewed_at=None)
+        whole = whole.exclude(position="").exclude(reasons={})
+        answers_somebody = Exists(Entry.objects.filter(answer=OuterRef("pk")))
+        return whole.filter(answers_somebody, ~Exists(self._remarks()))
+
+    def sent_back(self) -> "AnswerQuerySet":
+        """Those that a reviewer gave back and nobody has written on since."""
+        return self.filter(Exists(self._remarks()), published_at=None, reviewed_at=None)
+
+    def _remarks(self) -> QuerySet[AuditEntry]:
+        # The trail keeps numbers of things as text, and facts as JSON.
+        number = Cast(OuterRef("pk"), models.CharField())
+        about = AuditEntry.objects.filter(kind="consultations.answer", object_id=number)
+        written: Any = about.filter(act=SENT_BACK).annotate(
+            on_revision=KeyTextTransform("revision", "data")
+        )
+        found: QuerySet[AuditEntry] = written.filter(
+            on_revision=Cast(OuterRef("revision"), models.CharField())
+        )
+        return found
+
+    def reviewed(self) -> "AnswerQuerySet":
+        """Those that two have looked at and that are not public yet."""
+        return self.filter(reviewed_at__isnull=False, published_at=None)
+
+    def public(self) -> "AnswerQuerySet":
+        """What people read as the municipality's answer."""
+        return self.filter(published_at__isnull=False)
 
 
 class Answer(models.Model):
@@ -48,6 +90,8 @@ class Answer(models.Model):
     # Counts what was written: who writes on an older one is told that somebody was faster.
     revision = models.PositiveIntegerField(default=1)
 
+    objects = AnswerQuerySet.as_manager()
+
     class Meta:
         default_permissions = ()
         constraints: ClassVar = [
@@ -70,18 +114,80 @@ class Answer(models.Model):
         return str(spoken(self.changed, language) or "")
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
+class Stage(models.TextChoices):
+    """How far a contribution has come in the register."""
+
+    NEW = "new", _("Not looked at yet")
+    HIDDEN = "hidden", _("Hidden")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    OPEN = "open", _("Without an answer")
+    DRAFTED = "drafted", _("Answer drafted")
+    REVIEWED = "reviewed", _("Answer reviewed")
+    ANSWERED = "answered", _("Answered")
+
+
+_DRAFTED = Q(answer__published_at=None) & (~Q(answer__position="") | ~Q(answer__reasons={}))
+_STAGES: dict[str, Q] = {
+    Stage.NEW: Q(moderated_at=None, withdrawn_at=None),
+    Stage.HIDDEN: Q(hidden_at__isnull=False),
+    Stage.WITHDRAWN: Q(withdrawn_at__isnull=False),
+    Stage.OPEN: Q(withdrawn_at=None)
+    & (Q(answer=None) | Q(answer__position="", answer__reasons={})),
+    Stage.DRAFTED: Q(answer__isnull=False, answer__reviewed_at=None) & _DRAFTED,
+    Stage.REVIEWED: Q(answer__reviewed_at__isnull=False, answer__published_at=None),
+    Stage.ANSWERED: Q(answer__published_at__isnull=False),
+}
+
+
+class RegisterQuerySet(models.QuerySet["Entry"]):
     """Reads of the register."""
 
-    def shown(self) -> "EntryQuerySet":
+    def whole(self) -> "RegisterQuerySet":
+        """With what a list of the register shows of each."""
+        return self.select_related("contribution", "answer", "assigned_to")
+
+    def at(self, stage: str) -> "RegisterQuerySet":
+        """Those that have come so far."""
+        return self.filter(_STAGES[stage])
+
+    def on(self, keys: Collection[str]) -> "RegisterQuerySet":
+        """What is said of these parts of the draft."""
+        return self.filter(provision_key__in=keys)
+
+    def with_position(self, position: str) -> "RegisterQuerySet":
+        """Those answered so, published or not."""
+        return self.filter(answer__position=position)
+
+    def through(self, channel: str) -> "RegisterQuerySet":
+        """Those that arrived so."""
+        return self.filter(contribution__channel=channel)
+
+    def saying(self, words: str) -> "RegisterQuerySet":
+        """Those in whose original or copy, or in whose names, all these words stand."""
+        found = self
+        for word in words.split()[:10]:
+            found = found.filter(
+                Q(contribution__text__icontains=word)
+                | Q(shown_text__icontains=word)
+                | Q(contribution__name__icontains=word)
+                | Q(contribution__organisation__icontains=word)
+            )
+        return found
+
+    def counted(self) -> dict[str, int]:
+        """How many there are, and how many at each stage, in one query."""
+        stages = {stage: models.Count("pk", filter=_STAGES[stage]) for stage in Stage.values}
+        return self.aggregate(all=models.Count("pk"), **stages)
+
+    def shown(self) -> "RegisterQuerySet":
         """What people can read: published, not hidden, not withdrawn."""
         return self.filter(published_at__isnull=False, hidden_at=None, withdrawn_at=None)
 
-    def waiting(self) -> "EntryQuerySet":
+    def waiting(self) -> "RegisterQuerySet":
         """What a moderator has not looked at yet."""
         return self.filter(moderated_at=None, withdrawn_at=None)
 
-    def unanswered(self) -> "EntryQuerySet":
+    def unanswered(self) -> "RegisterQuerySet":
         """What has no published answer, and needs one."""
         return self.filter(Q(answer=None) | Q(answer__published_at=None), withdrawn_at=None)
 
@@ -114,7 +220,7 @@ class Entry(models.Model):
     # How many people support it; written with each support, under this row's lock.
     supports = models.PositiveIntegerField(default=0)
 
-    objects = EntryQuerySet.as_manager()
+    objects = RegisterQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "entries"

@@ -1,0 +1,56 @@
+"""Mails to those who have said something."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import translation
+
+from accounts.models import User
+from consultations.models import Answer, Contribution, Entry
+from notifications.services import post
+
+
+def tell_contributors(*, answer_id: int) -> int:
+    """Write to each whose contribution an answer is about, in the language in which they wrote;
+    says to how many. Nobody is written to without an address, or after they withdrew."""
+    answer = Answer.objects.select_related("consultation__process").get(pk=answer_id)
+    found = answer.entries.filter(withdrawn_at=None).select_related("contribution")
+    entries = list(found.order_by("number"))
+    addresses = _addresses(entry.contribution for entry in entries)
+    told = 0
+    for entry in entries:
+        if to := addresses.get(entry.pk):
+            _write(entry, answer, to)
+            told += 1
+    return told
+
+
+def _write(entry: Entry, answer: Answer, to: str) -> None:
+    language = entry.contribution.language
+    process = answer.consultation.process
+    with translation.override(language):
+        context: dict[str, Any] = {
+            "title": process.said(language).get("title", "") or process.slug,
+            "number": entry.number,
+            "position": answer.get_position_display(),
+            "reasons": answer.said(language),
+            "changed": answer.change(language),
+            "path": path_of(process.slug, entry.number),
+        }
+    post(to=to, template="contribution_answered", language=language, context=context)
+
+
+def path_of(slug: str, number: int) -> str:
+    """Where a contribution stands on the portal, in the language of the moment."""
+    return f"/posvetovanja/{slug}/"
+
+
+def _addresses(said: Iterable[Contribution]) -> dict[int, str]:
+    """By number: the account's address while there is one, else the one that was given."""
+    rows = {one.pk: one for one in said}
+    people = {one.person_id for one in rows.values() if one.person_id is not None}
+    known = dict(User.objects.filter(pk__in=people, is_active=True).values_list("pk", "email"))
+    return {
+        pk: known.get(one.person_id, "") if one.person_id is not None else one.email
+        for pk, one in rows.items()
+    }
