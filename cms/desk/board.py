@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cms.links import portal_address
+from files.printing import Issuer
 from notices.models import Notice
-from notices.printing import Issuer
 
 
 def state_of(notice: Notice, now: Any) -> tuple[str, str]:

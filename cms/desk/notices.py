@@ -20,11 +20,11 @@ from cms.desk.board import address_of, issuer_of, state_of
 from cms.desk.forms import FileForm, NoticeForm, WithdrawForm, typed
 from cms.desk.rights import may_publish, publishers, writers
 from common.errors import Conflict, DomainError
+from files.printing import NotPrintable
 from notices import services
 from notices.evidence import evidence_of
 from notices.letters import act_in_words, certificate, printed
 from notices.models import Notice
-from notices.printing import NotPrintable
 from notices.rules import may_touch
 
 PER_PAGE = 30

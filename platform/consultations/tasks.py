@@ -1,6 +1,9 @@
 """Background work on consultations."""
 
+from typing import Any
+
 from django.db import transaction
+from django.utils.translation import override
 
 from tenants.queue.jobs import job
 
@@ -14,3 +17,23 @@ def tell_contributors(answer_ids: list[int]) -> None:
     with transaction.atomic():
         for number in answer_ids:
             letters.tell_contributors(answer_id=number)
+
+
+@job(repeatable=False)
+def export_register(
+    consultation_id: int, wanted: dict[str, str], token: str, by_id: int, language: str
+) -> dict[str, Any]:
+    """Make the file of the register that an official asked for, in their language. Begun once: who
+    waits for it is told when it breaks off."""
+    from consultations.services.exporting import make_register
+
+    with override(language):
+        return make_register(consultation_id=consultation_id, wanted=wanted, token=token)
+
+
+@job(repeatable=True)
+def forget_export(token: str) -> None:
+    """Delete that file after its time."""
+    from consultations.services.exporting import forget
+
+    forget(token=token)

@@ -8,9 +8,9 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from common import dates
+from files.printing import Issuer, Section, facts, heading, paragraph, pdf, table
 from notices.evidence import Evidence, Span
 from notices.models import PARTS, Notice
-from notices.printing import Issuer, Section, facts, heading, paragraph, pdf, table
 from notices.texts import blocks_of
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from cms.links import portal_address
-from notices.printing import Issuer
+from files.printing import Issuer
 from notices.services import Facts, draft, publish
 from portal.addresses import NOTICES
 

@@ -10,15 +10,16 @@ from django.utils import timezone
 from common.errors import Conflict, Invalid, NotAllowed, NotFound
 from consultations import letters, register, services, tasks
 from consultations.models import Answer, Entry
-from consultations.services import Overtaken, Words, publishing
+from consultations.services import Overtaken, Reply, publishing
 from notifications.models import Mail
 from processes.models import Duty
 from records.models import AuditEntry, OutboxEvent
 from tests.consultations.support import consultation, person, said, text
 from tests.support import in_municipality, sent_mails
 
-pytestmark = pytest.mark.django_db(transaction=True)
-WORDS = Words(
+pytestmark = pytest.mark.django_db
+commits = pytest.mark.django_db(transaction=True)
+REPLY = Reply(
     title="Nižja parkirnina",
     position="partly",
     reasons={"sl": "Parkirnina za stanovalce je bila res previsoka."},
@@ -32,9 +33,9 @@ def act(name, /, *, schema="alpha", **facts):
         return getattr(services, name)(**({"by": None, "now": timezone.now()} | facts))
 
 
-def answered(of, entries, *, by, words=WORDS):
+def answered(of, entries, *, by, reply=REPLY):
     ids = [one.pk for one in entries]
-    return act("answer", consultation_id=of.pk, entry_ids=ids, words=words, by=by)
+    return act("answer", consultation_id=of.pk, entry_ids=ids, reply=reply, by=by)
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_who_comes_to_a_reviewed_answer_has_it_reviewed_again(drafter, reviewer)
     of = consultation()
     one, two = said(of, how_many=2)
     made = answered(of, [one], by=drafter)
-    act("review", answer_id=made.pk, revision=1, by=reviewer)
+    act("review_answer", answer_id=made.pk, revision=1, by=reviewer)
     put = act("put", answer_id=made.pk, entry_ids=[two.pk], by=drafter)
     assert (put.reviewed_at, put.revision) == (None, 2)
 
@@ -140,23 +141,23 @@ def test_a_group_is_thrown_away_and_its_contributions_are_free_again(drafter):
 def test_the_second_official_keeps_their_words_and_sees_those_of_the_first(drafter, reviewer):
     of = consultation()
     made = answered(of, said(of), by=drafter)
-    first = Words(title="Cena", position="noted", reasons={"sl": "Prva je bila hitrejša."})
-    act("draft", answer_id=made.pk, revision=1, words=first, by=drafter)
+    first = Reply(title="Cena", position="noted", reasons={"sl": "Prva je bila hitrejša."})
+    act("draft_answer", answer_id=made.pk, revision=1, reply=first, by=drafter)
     with pytest.raises(Overtaken) as overtaken:
-        act("draft", answer_id=made.pk, revision=1, words=WORDS, by=reviewer)
+        act("draft_answer", answer_id=made.pk, revision=1, reply=REPLY, by=reviewer)
     assert overtaken.value.answer.reasons == {"sl": "Prva je bila hitrejša."}
     assert overtaken.value.status == 409
     # Upon what stands now it goes.
-    again = act("draft", answer_id=made.pk, revision=2, words=WORDS, by=reviewer)
+    again = act("draft_answer", answer_id=made.pk, revision=2, reply=REPLY, by=reviewer)
     assert (again.revision, again.drafted_by_id) == (3, reviewer.pk)
 
 
 def test_the_same_words_sent_twice_are_one_writing(drafter):
     of = consultation()
     made = answered(of, said(of), by=drafter)
-    other = Words(title="Cena", position="noted", reasons={"sl": "Zapisano."})
-    act("draft", answer_id=made.pk, revision=1, words=other, by=drafter)
-    assert act("draft", answer_id=made.pk, revision=1, words=other, by=drafter).revision == 2
+    other = Reply(title="Cena", position="noted", reasons={"sl": "Zapisano."})
+    act("draft_answer", answer_id=made.pk, revision=1, reply=other, by=drafter)
+    assert act("draft_answer", answer_id=made.pk, revision=1, reply=other, by=drafter).revision == 2
 
 
 def raced(*acts):
@@ -180,6 +181,7 @@ def raced(*acts):
     return outcomes
 
 
+@commits
 def test_two_who_answer_the_same_contribution_at_once_leave_one_answer(drafter, reviewer):
     of = consultation()
     entries = said(of, how_many=2)
@@ -195,14 +197,15 @@ def test_two_who_answer_the_same_contribution_at_once_leave_one_answer(drafter, 
         act("dissolve", answer_id=made.pk)
 
 
+@commits
 def test_two_who_write_on_one_answer_at_once_do_not_overwrite_each_other(drafter, reviewer):
     of = consultation()
     made = answered(of, said(of), by=drafter)
     texts = {"A": "Prvi uradnik.", "B": "Drugi uradnik."}
 
     def write(name):
-        words = Words(title=name, position="noted", reasons={"sl": texts[name]})
-        return lambda: act("draft", answer_id=made.pk, revision=1, words=words, by=reviewer)
+        reply = Reply(title=name, position="noted", reasons={"sl": texts[name]})
+        return lambda: act("draft_answer", answer_id=made.pk, revision=1, reply=reply, by=reviewer)
 
     outcomes = raced(write("A"), write("B"))
     (kept,) = [one for one in outcomes if isinstance(one, Answer)]
@@ -216,45 +219,45 @@ def test_nobody_reviews_what_they_wrote(drafter, reviewer):
     made = answered(of, said(of), by=drafter)
     for own in (drafter, None):
         with pytest.raises(Conflict):
-            act("review", answer_id=made.pk, revision=1, by=own)
-    reviewed = act("review", answer_id=made.pk, revision=1, by=reviewer)
+            act("review_answer", answer_id=made.pk, revision=1, by=own)
+    reviewed = act("review_answer", answer_id=made.pk, revision=1, by=reviewer)
     assert (reviewed.reviewed_by_id, reviewed.published_at) == (reviewer.pk, None)
 
 
 @pytest.mark.parametrize(
-    "words",
+    "reply",
     [
-        Words(title="Cena"),
-        Words(title="Cena", position="noted"),
-        Words(title="Cena", position="noted", reasons={"it": "Solo in italiano."}),
-        Words(title="Cena", position="accepted", reasons={"sl": "Res je."}),
+        Reply(title="Cena"),
+        Reply(title="Cena", position="noted"),
+        Reply(title="Cena", position="noted", reasons={"it": "Solo in italiano."}),
+        Reply(title="Cena", position="accepted", reasons={"sl": "Res je."}),
     ],
 )
-def test_what_is_not_whole_is_not_reviewed(words, drafter, reviewer):
+def test_what_is_not_whole_is_not_reviewed(reply, drafter, reviewer):
     of = consultation()
-    made = answered(of, said(of), by=drafter, words=words)
+    made = answered(of, said(of), by=drafter, reply=reply)
     with pytest.raises(Conflict):
-        act("review", answer_id=made.pk, revision=1, by=reviewer)
+        act("review_answer", answer_id=made.pk, revision=1, by=reviewer)
 
 
 def test_a_review_is_of_what_the_reviewer_has_read(drafter, reviewer):
     of = consultation()
     made = answered(of, said(of), by=drafter)
-    other = Words(title="Cena", position="noted", reasons={"sl": "Drugače."})
-    act("draft", answer_id=made.pk, revision=1, words=other, by=drafter)
+    other = Reply(title="Cena", position="noted", reasons={"sl": "Drugače."})
+    act("draft_answer", answer_id=made.pk, revision=1, reply=other, by=drafter)
     with pytest.raises(Overtaken):
-        act("review", answer_id=made.pk, revision=1, by=reviewer)
+        act("review_answer", answer_id=made.pk, revision=1, by=reviewer)
 
 
 def test_what_is_written_anew_is_reviewed_anew(drafter, reviewer):
     of = consultation()
     made = answered(of, said(of), by=drafter)
-    act("review", answer_id=made.pk, revision=1, by=reviewer)
-    other = Words(title="Cena", position="noted", reasons={"sl": "Drugače."})
-    again = act("draft", answer_id=made.pk, revision=1, words=other, by=reviewer)
+    act("review_answer", answer_id=made.pk, revision=1, by=reviewer)
+    other = Reply(title="Cena", position="noted", reasons={"sl": "Drugače."})
+    again = act("draft_answer", answer_id=made.pk, revision=1, reply=other, by=reviewer)
     assert again.reviewed_at is None
     with pytest.raises(Conflict):
-        act("review", answer_id=made.pk, revision=2, by=reviewer)
+        act("review_answer", answer_id=made.pk, revision=2, by=reviewer)
 
 
 def test_what_was_sent_back_waits_for_its_writer_with_the_remark(drafter, reviewer):
@@ -267,8 +270,8 @@ def test_what_was_sent_back_waits_for_its_writer_with_the_remark(drafter, review
         assert register.remark_on(made) == "Manjka člen."
         assert list(Answer.objects.to_review()) == []
         assert list(Answer.objects.sent_back()) == [made]
-    other = Words(title="Cena", position="noted", reasons={"sl": "Po 5. členu."})
-    again = act("draft", answer_id=made.pk, revision=1, words=other, by=drafter)
+    other = Reply(title="Cena", position="noted", reasons={"sl": "Po 5. členu."})
+    again = act("draft_answer", answer_id=made.pk, revision=1, reply=other, by=drafter)
     with in_municipality("alpha"):
         assert register.remark_on(again) == ""
         assert list(Answer.objects.to_review()) == [made]
@@ -279,28 +282,28 @@ def test_an_answer_names_parts_of_the_draft_that_there_are(drafter):
     of = consultation()
     text(of)
     (one,) = said(of)
-    wrong = Words(title="Cena", changed_keys=["a1", "a99"])
+    wrong = Reply(title="Cena", changed_keys=["a1", "a99"])
     with pytest.raises(Invalid) as refused:
-        answered(of, [one], by=drafter, words=wrong)
+        answered(of, [one], by=drafter, reply=wrong)
     assert set(refused.value.fields) == {"changed_keys"}
     assert groups_of(of) == [None]
-    made = answered(of, [one], by=drafter, words=Words(title="Cena", changed_keys=["a1", "a1"]))
+    made = answered(of, [one], by=drafter, reply=Reply(title="Cena", changed_keys=["a1", "a1"]))
     assert made.changed_keys == ["a1"]
 
 
 @pytest.mark.parametrize(
-    ("words", "field"),
+    ("reply", "field"),
     [
-        (Words(title="x" * 201), "title"),
-        (Words(title="Cena", position="yes"), "position"),
-        (Words(title="Cena", reasons={"sl": "x" * 10_001}), "reasons_sl"),
-        (Words(title="Cena", changed={"it": "x" * 5_001}), "changed_it"),
+        (Reply(title="x" * 201), "title"),
+        (Reply(title="Cena", position="yes"), "position"),
+        (Reply(title="Cena", reasons={"sl": "x" * 10_001}), "reasons_sl"),
+        (Reply(title="Cena", changed={"it": "x" * 5_001}), "changed_it"),
     ],
 )
-def test_what_cannot_be_kept_is_said_by_field(words, field, drafter):
+def test_what_cannot_be_kept_is_said_by_field(reply, field, drafter):
     of = consultation()
     with pytest.raises(Invalid) as refused:
-        answered(of, said(of), by=drafter, words=words)
+        answered(of, said(of), by=drafter, reply=reply)
     assert set(refused.value.fields) == {field}
     assert answers_of(of) == []
 
@@ -316,9 +319,9 @@ def test_who_is_limited_to_a_department_answers_its_consultations_alone():
 # -- Publishing -------------------------------------------------------------------------------
 
 
-def reviewed(of, entries, drafter, reviewer, words=WORDS):
-    made = answered(of, entries, by=drafter, words=words)
-    return act("review", answer_id=made.pk, revision=1, by=reviewer)
+def reviewed(of, entries, drafter, reviewer, reply=REPLY):
+    made = answered(of, entries, by=drafter, reply=reply)
+    return act("review_answer", answer_id=made.pk, revision=1, by=reviewer)
 
 
 def test_all_that_was_reviewed_is_published_together(drafter, reviewer):
@@ -349,14 +352,15 @@ def test_one_that_was_not_reviewed_holds_all_of_the_chosen_back(drafter, reviewe
     assert not any(answer.published_at for answer in answers_of(of))
 
 
+@commits
 def test_what_was_published_stays_as_it_is(drafter, reviewer):
     of = consultation()
     one, two = said(of, how_many=2)
     made = reviewed(of, [one], drafter, reviewer)
     act("publish_answers", consultation_id=of.pk)
     refused = {
-        "draft": {"answer_id": made.pk, "revision": 1, "words": Words(title="Drugo")},
-        "review": {"answer_id": made.pk, "revision": 1, "by": drafter},
+        "draft_answer": {"answer_id": made.pk, "revision": 1, "reply": Reply(title="Drugo")},
+        "review_answer": {"answer_id": made.pk, "revision": 1, "by": drafter},
         "send_back": {"answer_id": made.pk, "revision": 1, "because": "Prepozno."},
         "put": {"answer_id": made.pk, "entry_ids": [two.pk]},
         "take_out": {"consultation_id": of.pk, "entry_ids": [one.pk]},
@@ -408,14 +412,14 @@ def test_who_took_part_is_written_to_in_their_language(drafter, reviewer):
     with in_municipality("alpha"):
         entries = list(Entry.objects.order_by("number"))
         Entry.objects.filter(pk=entries[3].pk).update(withdrawn_at=timezone.now())
-    words = Words(
+    reply = Reply(
         title="Cena",
         position="noted",
         reasons={"sl": "Zapisali smo <vaše> mnenje.", "it": "Abbiamo preso nota."},
     )
-    made = reviewed(of, entries[:3], drafter, reviewer, words)
+    made = reviewed(of, entries[:3], drafter, reviewer, reply)
     act("put", answer_id=made.pk, entry_ids=[entries[3].pk])
-    act("review", answer_id=made.pk, revision=2, by=reviewer)
+    act("review_answer", answer_id=made.pk, revision=2, by=reviewer)
     act("publish_answers", consultation_id=of.pk)
     with in_municipality("alpha"):
         tasks.tell_contributors.call([made.pk])
@@ -427,6 +431,7 @@ def test_who_took_part_is_written_to_in_their_language(drafter, reviewer):
     assert "1" in by_receiver["ana@example.si"].subject
 
 
+@commits
 def test_letters_that_break_off_are_written_anew_to_all(drafter, reviewer, monkeypatch):
     of = consultation()
     said(of, how_many=3, channel="guest", email="gost@example.si")
@@ -449,6 +454,7 @@ def test_letters_that_break_off_are_written_anew_to_all(drafter, reviewer, monke
         assert Mail.objects.count() == 3
 
 
+@commits
 def test_a_publication_that_breaks_off_leaves_nothing_half_done(drafter, reviewer, monkeypatch):
     of = consultation()
     for entry in said(of, how_many=3):
@@ -472,6 +478,7 @@ def test_a_publication_that_breaks_off_leaves_nothing_half_done(drafter, reviewe
     assert len(act("publish_answers", consultation_id=of.pk)) == 3
 
 
+@commits
 @pytest.mark.parametrize("_turn", range(4))
 def test_who_joins_at_the_moment_of_publication_is_in_or_out(_turn, drafter, reviewer):
     of = consultation()

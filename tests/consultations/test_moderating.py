@@ -11,7 +11,8 @@ from records.models import AuditEntry, OutboxEvent
 from tests.consultations.support import consultation, person, said
 from tests.support import in_municipality
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+commits = pytest.mark.django_db(transaction=True)
 TEXT = "Sosed Janez Kos z Loke 5 parkira pred mojo hišo."
 COPY = "Sosed [ime] parkira pred mojo hišo."
 
@@ -102,6 +103,7 @@ def test_a_copy_that_was_hidden_says_why_it_differs_when_it_is_shown_again():
     assert entry_of(one).because == "Osebni podatki."
 
 
+@commits
 def test_what_arrived_is_kept_by_postgresql_itself():
     (one,) = said(consultation(), text=TEXT)
     with in_municipality("alpha"):

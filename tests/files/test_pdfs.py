@@ -72,7 +72,7 @@ def test_one_that_unpacks_without_end_takes_no_more_memory_than_allowed(streams,
 def test_our_own_notices_are_plain():
     from datetime import date
 
-    from notices.printing import Issuer, Section, heading, pdf
+    from files.printing import Issuer, Section, heading, pdf
 
     made = pdf(
         title="Naznanilo",

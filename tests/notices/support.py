@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from files.printing import Issuer
 from notices import services
-from notices.printing import Issuer
 from tests.support import in_municipality
 
 ISSUER = Issuer("Občina Alfa", "http://alpha.localhost/javna-naznanila/1/")

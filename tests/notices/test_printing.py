@@ -8,8 +8,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from notices import printing
-from notices.printing import Issuer, NotPrintable, Section, facts, heading, pdf, table
+from files import printing
+from files.printing import Issuer, NotPrintable, Section, facts, heading, pdf, table
 from notices.texts import blocks_of
 
 ARMS = BytesIO()

@@ -28,7 +28,7 @@ class Overtaken(Conflict):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class Reply:
     """What an official answers. `reasons` and `changed` by language; `changed_keys` are the keys
     of the parts of the draft that changed through it."""
 
@@ -58,7 +58,7 @@ def answer(
     *,
     consultation_id: int,
     entry_ids: Collection[int],
-    words: Words,
+    reply: Reply,
     by: Actor | None,
     now: datetime,
 ) -> Answer:
@@ -69,7 +69,7 @@ def answer(
     them is in a group already.
     """
     consultation = theirs(consultation_id, by)
-    given = words.cleaned(consultation)
+    given = reply.cleaned(consultation)
     made = Answer.objects.create(
         consultation=consultation, drafted_by_id=_number(by), drafted_at=now, **given
     )
@@ -90,7 +90,7 @@ def answer(
 
 @transaction.atomic
 def draft(
-    *, answer_id: int, revision: int, words: Words, by: Actor | None, now: datetime
+    *, answer_id: int, revision: int, reply: Reply, by: Actor | None, now: datetime
 ) -> Answer:
     """Write an answer anew, upon its `revision`. What was reviewed is reviewed again.
 
@@ -100,7 +100,7 @@ def draft(
     held = held_answer(answer_id, by)
     if reason := rules.may_write(held.published_at is not None):
         raise Conflict("answer_published", reason)
-    given = words.cleaned(held.consultation)
+    given = reply.cleaned(held.consultation)
     same = all(getattr(held, name) == value for name, value in given.items())
     if same and held.drafted_by_id is not None:
         return held

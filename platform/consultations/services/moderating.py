@@ -10,7 +10,10 @@ from common.errors import Conflict, Invalid
 from consultations import register_rules as rules
 from consultations.models import Entry
 from consultations.services.held import SCOPE, held_entry, numbers_of, theirs
+from records.models import AuditEntry
 from records.services import Actor, audit, tell
+
+COPIED = "consultations.contribution_copied"
 
 
 @transaction.atomic
@@ -64,7 +67,7 @@ def unhide(*, entry_id: int, because: str = "", by: Actor | None, now: datetime)
     Raises NotFound, NotAllowed, Invalid without such a reason, and Conflict when it is not hidden.
     """
     entry = held_entry(entry_id, by)
-    original = is_original(entry, entry.shown_text, entry.shown_name, named_before=False)
+    original = is_original(entry, entry.shown_text, entry.shown_name)
     if reason := rules.may_unhide(bool(entry.hidden_at), original, because):
         raise _refused(not entry.hidden_at, "not_unhidden", reason)
     entry.hidden_at, entry.moderated_at = None, now
@@ -85,7 +88,7 @@ def show_copy(
     Raises NotFound, NotAllowed, Invalid with the faults by field, and Conflict when withdrawn.
     """
     entry = held_entry(entry_id, by)
-    original = is_original(entry, text.strip(), name.strip(), named_before=not entry.because)
+    original = is_original(entry, text.strip(), name.strip())
     withdrawn = bool(entry.withdrawn_at)
     if reason := rules.may_show_copy(withdrawn, text, original, because):
         raise _refused(withdrawn, "not_shown", reason, "because" if text.strip() else "text")
@@ -95,15 +98,17 @@ def show_copy(
     entry.published_at = entry.published_at or now
     changed = ["shown_text", "shown_name", "because", "moderated_at", "published_at"]
     entry.save(update_fields=changed)
-    _note("consultations.contribution_copied", entry, by, now)
+    _note(COPIED, entry, by, now)
     return entry
 
 
-def is_original(entry: Entry, text: str, name: str, *, named_before: bool) -> bool:
-    """Whether a copy is what arrived. `named_before`: the name that is shown is its author's
-    choice, and no moderator's."""
+def is_original(entry: Entry, text: str, name: str) -> bool:
+    """Whether a copy is what arrived: its words, and a name that its author gave or, before any
+    moderator changed it, chose to be shown under."""
     said: Any = entry.contribution
-    names = {said.name, said.organisation} | ({entry.shown_name} if named_before else set())
+    names = {said.name, said.organisation}
+    if not AuditEntry.objects.about(entry).filter(act=COPIED).exists():
+        names.add(entry.shown_name)
     return bool(text == said.text.strip() and name in names)
 
 

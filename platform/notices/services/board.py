@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Right
 from common.errors import Conflict, Invalid
+from files.printing import Issuer, NotPrintable
 from notices import rules
 from notices.findable import SOURCE
 from notices.letters import printed
 from notices.models import Notice
-from notices.printing import Issuer, NotPrintable
 from notices.services.drafting import locked
 from notices.texts import heading_gaps
 from records.services import Actor, audit, tell

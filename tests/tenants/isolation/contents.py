@@ -53,8 +53,8 @@ from cms.models import (
 from cms.publishing import PICTURE
 from events import services as events
 from events.links import fresh_link
+from files.printing import Issuer
 from notices import services
-from notices.printing import Issuer
 from notifications.links import Ending, token_for
 from notifications.models import Entry, Following, Mail
 from processes import services as processes

@@ -25,7 +25,7 @@ class NotPrintable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Who puts up a notice: the municipality's name, its arms, and the notice's address."""
+    """Who issues a document: the municipality's name, its arms, and the document's address."""
 
     name: str
     address: str
@@ -97,9 +97,10 @@ def heading(text: str, level: int = 1) -> dict[str, Any]:
     return {"kind": "heading", "level": level, "runs": [plain(text)]}
 
 
-def paragraph(text: str) -> dict[str, Any]:
-    """A block of plain text."""
-    return {"kind": "paragraph", "runs": [plain(text)]}
+def paragraph(text: str, language: str = "") -> dict[str, Any]:
+    """A block of plain text, in the section's language or in its own."""
+    block = {"kind": "paragraph", "runs": [plain(text)]}
+    return block | {"lang": language} if language else block
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Any:

@@ -1,0 +1,1 @@
+"""The response report and the positions on comments: facts, and the documents made of them."""
