@@ -1,7 +1,7 @@
 """Accessible PDF: tagged after PDF/UA-1, with fonts that come with the compiler."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -85,6 +85,67 @@ def _compile(data: str) -> bytes:
         timestamp=0,
     )
     return made
+
+
+# What is printed in the place of a sign that the fonts do not have.
+INSTEAD = "□"
+# What every font of the compiler has, so that nothing is asked of it: Latin and its accents.
+_PLAIN = frozenset(chr(code) for code in range(0x20, 0x180) if not 0x7F <= code < 0xA0) | {"\n"}
+# Asked of the compiler once: its fonts come with it and stay the same.
+_judged: dict[str, bool] = {}
+
+
+def legible(blocks: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
+    """The blocks with a mark in the place of each sign that cannot be printed, and whether there
+    was one: what citizens write must not stand in the way of a document."""
+    signs = {sign for text in _texts(list(blocks)) for sign in text} - _PLAIN
+    missing = {sign for sign in signs if not _is_printable(sign)}
+    if not missing:
+        return list(blocks), False
+    instead = str.maketrans(dict.fromkeys(missing, INSTEAD))
+    made: list[dict[str, Any]] = _each_text(list(blocks), instead)
+    return made, True
+
+
+def _is_printable(sign: str) -> bool:
+    if sign not in _judged:
+        try:
+            _compile(json.dumps(_PROBE | {"footer": sign}, ensure_ascii=False))
+            _judged[sign] = True
+        except RuntimeError:
+            _judged[sign] = False
+    return _judged[sign]
+
+
+_PROBE: dict[str, Any] = {
+    "title": "-",
+    "author": "-",
+    "date": {"year": 2026, "month": 1, "day": 1},
+    "lang": "sl",
+    "arms": [],
+    "arms_alt": "",
+    "sections": [],
+}
+
+
+def _each_text(value: Any, instead: dict[int, str]) -> Any:
+    if isinstance(value, str):
+        return value.translate(instead)
+    if isinstance(value, list):
+        return [_each_text(one, instead) for one in value]
+    if isinstance(value, dict):
+        return {name: _each_text(one, instead) for name, one in value.items()}
+    return value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        yield from _texts(list(value.values()))
 
 
 def facts(rows: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from docx.document import Document as Written
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 from files.printing import Section
 
@@ -48,20 +49,34 @@ def _add(made: Written, block: dict[str, Any], language: str) -> None:
     kind = block["kind"]
     if kind == "heading":
         # The title of the document is a heading too: screen readers list it with the others.
-        _write(made.add_heading(level=block["level"]), block["runs"], language)
+        _write(_paragraph(made, f"Heading{block['level']}"), block["runs"], language)
     elif kind == "paragraph":
-        _write(made.add_paragraph(), block["runs"], language)
+        _write(_paragraph(made), block["runs"], language)
     elif kind == "list":
-        style = "List Number" if block["ordered"] else "List Bullet"
+        style = "ListNumber" if block["ordered"] else "ListBullet"
         for item in block["items"]:
-            _write(made.add_paragraph(style=style), item, language)
+            _write(_paragraph(made, style), item, language)
     elif kind == "facts":
         for name, value in block["rows"]:
-            paragraph = made.add_paragraph()
+            paragraph = _paragraph(made)
             _run(paragraph, f"{name}: ", language, bold=True)
             _run(paragraph, value, language)
     elif kind == "table":
         _table(made, block, language)
+
+
+def _paragraph(made: Written, style: str = "") -> Any:
+    # The library looks at all that is there for each that it adds: a long report takes minutes.
+    body: Any = made._body
+    element = OxmlElement("w:p")
+    if style:
+        properties = OxmlElement("w:pPr")
+        named = OxmlElement("w:pStyle")
+        named.set(qn("w:val"), style)
+        properties.append(named)
+        element.append(properties)
+    body._element[-1].addprevious(element)
+    return Paragraph(element, body)
 
 
 def _write(paragraph: Any, runs: Sequence[dict[str, Any]], language: str) -> None:

@@ -10,7 +10,17 @@ from django.utils.translation import override
 from common import dates
 from consultations.models import Channel, Position, ReportKind
 from consultations.register_rules import ranges
-from files.printing import Issuer, Section, facts, heading, paragraph, pdf, table
+from files.printing import (
+    INSTEAD,
+    Issuer,
+    Section,
+    facts,
+    heading,
+    legible,
+    paragraph,
+    pdf,
+    table,
+)
 from files.word import docx
 
 Blocks = Iterator[dict[str, Any]]
@@ -25,7 +35,13 @@ def title_of(data: Mapping[str, Any]) -> str:
 def printed(data: Mapping[str, Any], issuer: Issuer, day: date) -> bytes:
     """The report as PDF/UA-1. Raises NotPrintable."""
     footer = f"{issuer.name} · {issuer.address}"
-    sections = [section(data, issuer)]
+    whole = section(data, issuer)
+    blocks, is_marked = legible(whole.blocks)
+    if is_marked:
+        with override(whole.language):
+            says = _("Signs that cannot be printed stand here as %(mark)s; the portal shows them.")
+            blocks.append(paragraph(says % {"mark": INSTEAD}))
+    sections = [Section(whole.language, blocks)]
     return pdf(title=title_of(data), issuer=issuer, day=day, sections=sections, footer=footer)
 
 
@@ -119,14 +135,14 @@ def _answers(data: Mapping[str, Any]) -> Blocks:
     for place, answer in enumerate(data["answers"], 1):
         yield heading(f"{place}. {answer['title']}", 3)
         for number in answer["numbers"]:
-            yield from _contribution(by_number[number])
+            yield from _contribution(by_number[number], 4)
         yield facts([(_("Position"), str(Position(answer["position"]).label))])
         yield paragraph(answer["reasons"])
         if answer["changed"]:
             yield facts([(_("What changes in the draft"), answer["changed"])])
 
 
-def _contribution(entry: Mapping[str, Any]) -> Blocks:
+def _contribution(entry: Mapping[str, Any], level: int) -> Blocks:
     day = dates.day(date.fromisoformat(entry["received_on"]))
     about = [_("No. %(number)s") % {"number": entry["number"]}, day]
     about += [text for text in (entry["name"], entry["part"]) if text]
@@ -138,7 +154,7 @@ def _contribution(entry: Mapping[str, Any]) -> Blocks:
         yield facts([(says, _("not shown: %(because)s") % {"because": entry["because"] or "–"})])
         return
     remark = f" ({_('shown in part')}: {entry['because']})" if entry["because"] else ""
-    yield heading(says + remark, 4)
+    yield heading(says + remark, level)
     yield paragraph(entry["text"], entry["language"])
 
 
@@ -155,4 +171,4 @@ def _without_answer(data: Mapping[str, Any]) -> Blocks:
     else:
         yield heading(_("Withdrawn contributions"), 2)
     for entry in left:
-        yield from _contribution(entry)
+        yield from _contribution(entry, 3)
