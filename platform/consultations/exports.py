@@ -14,7 +14,7 @@ from django.db.models.functions import Concat, Trim
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.text import inert
+from common.text import as_cell
 from consultations.models import Channel, Consultation, Position, Provision
 from consultations.models.register import RegisterQuerySet
 from processes.models import spoken
@@ -113,7 +113,7 @@ def _cells(row: dict[str, Any], parts: dict[str, str]) -> list[str]:
         spoken(row["answer__changed"] or {}) or "",
         _moment(row["answer__published_at"]),
     ]
-    return [inert(cell) for cell in cells]
+    return [as_cell(str(cell)) for cell in cells]
 
 
 def _state(row: dict[str, Any]) -> str:

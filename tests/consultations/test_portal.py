@@ -1,11 +1,8 @@
 """What people see of consultations, in each state."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
-from tests.consultations.support import answered, consultation, person, process, said, text
+from tests.consultations.support import answered, consultation, person, said, text
 from tests.support import client_of, signed_in
 
 pytestmark = pytest.mark.django_db
