@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk.processes import changing, steps, views
+from cms.desk.processes import changing, consulting, steps, views
 
 app_name = "processes_desk"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/replan/", changing.replan, name="replan"),
     path("<int:pk>/correct/", changing.correct, name="correct"),
     path("<int:pk>/annul/", changing.annul, name="annul"),
+    path("<int:pk>/consultation/", consulting.consultation, name="consultation"),
     path("<int:pk>/stakeholders/", steps.stakeholders, name="stakeholders"),
     path("<int:pk>/risks/", steps.risks, name="risks"),
     path("<int:pk>/files/<int:file>/withdraw/", steps.detach, name="detach"),

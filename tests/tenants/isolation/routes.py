@@ -301,6 +301,7 @@ NOTICES: dict[str, Line] = {
     "admin/processes/<int:pk>/replan/": see("/admin/processes/{process}/replan/"),
     "admin/processes/<int:pk>/correct/": see("/admin/processes/{process}/correct/"),
     "admin/processes/<int:pk>/annul/": see("/admin/processes/{process}/annul/"),
+    "admin/processes/<int:pk>/consultation/": see("/admin/processes/{process}/consultation/"),
     "admin/processes/<int:pk>/stakeholders/": see("/admin/processes/{process}/stakeholders/"),
     "admin/processes/<int:pk>/risks/": see("/admin/processes/{process}/risks/"),
     "admin/processes/<int:pk>/files/<int:file>/withdraw/": send(
