@@ -17,7 +17,9 @@ from cms.models.blocks import PageBlocks
 from cms.models.kept import KeptPage
 from cms.rules import may_show_image
 from cms.standing import UnitTester
+from processes.asking import asked
 
+ASKED = 3
 SHOWN = 3
 
 
@@ -172,12 +174,16 @@ class HomePage(KeptPage, BasePage):
         return FixedPageTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The latest announcements and the nearest events in this language."""
+        """What people are asked now; the latest announcements and the nearest events."""
         from cms.queries import first_announcements, first_events
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        coming = first_events(SHOWN)(locale_id=self.locale_id, now=timezone.now())
+        now = timezone.now()
+        coming = first_events(SHOWN)(locale_id=self.locale_id, now=now)
         # What it shows changes when one of these passes; those further away do not matter yet.
-        self.kept_until = min((page.event.ends_at for page in coming), default=None)
+        asking, changes_at = asked(now)
+        ends = [page.event.ends_at for page in coming]
+        self.kept_until = min([*ends, *([changes_at] if changes_at else [])], default=None)
+        context["asking"] = asking[:ASKED]
         latest = first_announcements(SHOWN)(locale_id=self.locale_id)
         return context | {"announcements": latest, "events": coming}

@@ -34,6 +34,11 @@ class Point:
         return known.get(str(get_language())) or known.get("sl") or {}
 
     @property
+    def language(self) -> str:
+        """The language of the recipe's words where it is not the reader's; empty where it is."""
+        return "" if str(get_language()) in ("sl", "en") else "sl"
+
+    @property
     def answered(self) -> int:
         """How many of the recipe's key questions have been answered for it."""
         return sum(bool(self.step.answers.get(one.key)) for one in self.shape.questions)

@@ -29,8 +29,8 @@ def assert_costs(path, expected):
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("/", 10),
-        ("/en/", 8),
+        ("/", 11),
+        ("/en/", 9),
         ("/obvestila/", 9),
         ("/dogodki/", 10),
         ("/obvestila/s-skupnimi-mocmi/", 11),
