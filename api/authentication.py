@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.authentication import BaseAuthentication
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from accounts.models import ApiToken
@@ -47,3 +48,14 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """What a 401 asks for."""
         return "Bearer"
+
+
+class CitizenSession(SessionAuthentication):
+    """The session of whoever is signed in on the portal, with Django's token against forged forms.
+
+    For writes alone: reading is answered to everybody alike, so no session is looked at.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        """Whose session it is; None without one. Raises PermissionDenied for a forged form."""
+        return None if request.method in SAFE_METHODS else super().authenticate(request)

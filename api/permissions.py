@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 
@@ -23,3 +24,17 @@ class ReadOrScope(BasePermission):
         scope = f"{view.scope}:{'read' if reads else 'write'}"
         self.message = _("This token lacks the scope “%(scope)s”.") % {"scope": scope}
         return bool(scope in request.auth.scopes)
+
+
+class ReadOrCitizen(ReadOrScope):
+    """Reading as everywhere; writing with a citizen's session, and not with a program's token."""
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        """True when the call may go on; what the person may the act itself says."""
+        if request.method in SAFE_METHODS:
+            return super().has_permission(request, view)
+        said = _("Sign in on the portal: opinions are given by people, not by programs.")
+        self.code, self.message = "session_missing", said
+        if request.auth is None and not (request.user and request.user.is_authenticated):
+            raise NotAuthenticated(said, "session_missing")
+        return request.auth is None

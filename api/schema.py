@@ -132,6 +132,41 @@ def describes(
     return extend_schema_view(get=described)
 
 
+def describes_post(
+    operation: str, summary: Any, into: Any, out: Any, example: Any
+) -> Callable[[View], View]:
+    """The description of writing with a citizen's session."""
+    key = OpenApiParameter(
+        "Idempotency-Key",
+        str,
+        OpenApiParameter.HEADER,
+        required=True,
+        description=_("A value of your own: what is sent again with it is done once."),
+    )
+    described = extend_schema(
+        operation_id=operation,
+        summary=summary,
+        description=summary,
+        parameters=[key, lang()],
+        request=into,
+        responses={201: out} | _problems(400, 401, 403, 404, 406, 409, 422, 429),
+        examples=[OpenApiExample(operation, value=example, response_only=True)],
+        auth=[{"session": []}],
+    )
+    return extend_schema_view(post=described)
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """The session of the portal."""
+
+    target_class = "api.authentication.CitizenSession"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """The cookie of the session; a write needs the header X-CSRFToken, too."""
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
 def with_text(component: str) -> dict[str, Any]:
     """An object of a list and its text; as a reference, since a second list of the same words
     (`kind`) would be taken for another one."""

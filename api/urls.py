@@ -3,6 +3,13 @@
 from django.urls import path, re_path
 
 from api.announcements import AnnouncementDetail, AnnouncementList
+from api.consultations import (
+    ConsultationDetail,
+    ConsultationList,
+    DocumentList,
+    TextDetail,
+)
+from api.contributions import ContributionDetail, ContributionList
 from api.docs import DocsView, SchemaView
 from api.duties import DutyList, DutySummary
 from api.events import EventDetail, EventList
@@ -13,7 +20,16 @@ from api.processes import DecisionList, ProcessDetail, ProcessList
 from api.search import SearchView
 
 NAMES = (
-    *("announcements", "decisions", "duties", "events", "municipality", "notices"),
+    *(
+        "announcements",
+        "consultations",
+        "contributions",
+        "decisions",
+        "duties",
+        "events",
+        "municipality",
+        "notices",
+    ),
     *("processes", "search", "schema", "docs"),
 )
 
@@ -21,6 +37,12 @@ urlpatterns = [
     path("", IndexView.as_view(names=NAMES)),
     path("announcements/", AnnouncementList.as_view()),
     path("announcements/<int:pk>/", AnnouncementDetail.as_view()),
+    path("consultations/", ConsultationList.as_view()),
+    path("consultations/<slug:slug>/", ConsultationDetail.as_view()),
+    path("consultations/<slug:slug>/documents/", DocumentList.as_view()),
+    path("consultations/<slug:slug>/documents/<slug:document>/<int:number>/", TextDetail.as_view()),
+    path("contributions/", ContributionList.as_view()),
+    path("contributions/<int:pk>/", ContributionDetail.as_view()),
     path("decisions/", DecisionList.as_view()),
     path("duties/", DutyList.as_view()),
     path("duties/summary/", DutySummary.as_view()),

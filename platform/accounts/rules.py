@@ -13,6 +13,7 @@ LONGEST_NAME = 100
 # What a token may be for; a door names the scope that it asks for.
 SCOPES = (
     "announcements:read",
+    "consultations:read",
     "events:read",
     "municipality:read",
     "notices:read",
