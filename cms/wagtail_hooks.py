@@ -14,6 +14,8 @@ from wagtail.admin.widgets.button import Button
 from accounts.roles import Right
 from accounts.standing import may
 from cms.desk import mails, urls_notices
+from cms.desk.consultations import urls as consultations
+from cms.desk.consultations.access import may_enter
 from cms.desk.processes import urls as processes
 from cms.desk.registrations import urls as registrations
 from cms.desk.registrations.access import may_manage, may_manage_some
@@ -167,3 +169,26 @@ def way_to_processes() -> ProcessesItem:
     """Processes are in the main menu."""
     address = reverse("processes_desk:index")
     return ProcessesItem(_("Processes"), address, name="processes", icon_name="list-ol", order=240)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_consultations() -> list[Any]:
+    """And what people said in consultations."""
+    return [path("consultations/", include(consultations))]
+
+
+class ConsultationsItem(MenuItem):
+    """The way to what people said, for those who answer it or publish reports."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody is shown a door that is closed to them."""
+        return may_enter(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def way_to_consultations() -> ConsultationsItem:
+    """Consultations are in the main menu, after processes."""
+    address = reverse("consultations_desk:index")
+    return ConsultationsItem(
+        _("Consultations"), address, name="consultations", icon_name="comment", order=245
+    )

@@ -28,15 +28,20 @@ def state_of(notice: Notice, now: Any) -> tuple[str, str]:
 def issuer_of(request: HttpRequest, notice: Notice) -> Issuer:
     """The municipality that is being served, and the address of the notice on its portal."""
     municipality: Any = request.tenant  # type: ignore[attr-defined]
-    arms = b""
-    if municipality.coat_of_arms:
-        try:
-            with municipality.coat_of_arms.open() as file:
-                arms = file.read()
-        except OSError:
-            # Its file is gone from the disk; the notice is published all the same.
-            arms = b""
-    return Issuer(municipality.name, address_of(notice), arms)
+    return Issuer(municipality.name, address_of(notice), arms_of(municipality))
+
+
+def arms_of(municipality: Any) -> bytes:
+    """The file of a municipality's coat of arms; nothing where there is none."""
+    if not municipality.coat_of_arms:
+        return b""
+    try:
+        with municipality.coat_of_arms.open() as file:
+            content: bytes = file.read()
+    except OSError:
+        # Its file is gone from the disk; what it would stand on is published all the same.
+        return b""
+    return content
 
 
 def address_of(notice: Notice) -> str:

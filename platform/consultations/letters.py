@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
@@ -42,7 +43,7 @@ def _write(entry: Entry, answer: Answer, to: str) -> None:
 
 def path_of(slug: str, number: int) -> str:
     """Where a contribution stands on the portal, in the language of the moment."""
-    return f"/posvetovanja/{slug}/"
+    return reverse("contribution", args=[slug, number])
 
 
 def _addresses(said: Iterable[Contribution]) -> dict[int, str]:

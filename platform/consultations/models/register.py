@@ -59,6 +59,12 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Those that two have looked at and that are not public yet."""
         return self.filter(reviewed_at__isnull=False, published_at=None)
 
+    def with_numbers(self) -> "AnswerQuerySet":
+        """With how many contributions each answers (`size`) and the first of them (`first`)."""
+        return self.annotate(
+            size=models.Count("entries"), first=models.Min("entries__number")
+        ).order_by("first", "pk")
+
     def public(self) -> "AnswerQuerySet":
         """What people read as the municipality's answer."""
         return self.filter(published_at__isnull=False)

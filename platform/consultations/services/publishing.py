@@ -13,7 +13,7 @@ from consultations import register_rules as rules
 from consultations import tasks
 from consultations.models import Answer, Consultation, Entry
 from consultations.services.held import SCOPE, theirs
-from processes.models import Duty
+from processes.services import duties
 from records.services import Actor, audit, tell
 
 # Whose answers the ledger of duties counts.
@@ -38,7 +38,8 @@ def publish(
     chosen = [one.pk for one in answers]
     Answer.objects.filter(pk__in=chosen).update(published_at=now)
     answered = list(Entry.objects.filter(answer__in=chosen).order_by("pk").values_list("pk"))
-    _count([pk for (pk,) in answered], now)
+    numbers = [pk for (pk,) in answered]
+    duties.answered(kind=KIND, object_ids=numbers, on=timezone.localdate(now))
     for one in answers:
         one.published_at = now
         _note(one, by, now)
@@ -64,11 +65,6 @@ def _chosen(consultation: Consultation, answer_ids: Collection[int] | None) -> l
         if reason := rules.may_publish(published, reviewed, sizes[one.pk]):
             raise Conflict("not_published", f"{one.title}: {reason}")
     return held
-
-
-def _count(entry_ids: list[int], now: datetime) -> None:
-    owed = Duty.objects.filter(kind=KIND, object_id__in=entry_ids, answered_on=None)
-    owed.update(answered_on=timezone.localdate(now))
 
 
 def _note(answer: Answer, by: Actor | None, now: datetime) -> None:

@@ -14,6 +14,7 @@ from portal.consultations import (
     page,
     printed,
     receipts,
+    reports,
     supporting,
     voices,
     writing,
@@ -25,6 +26,7 @@ FILES: Words = {"sl": "datoteke", "en": "files", "it": "file", "hu": "fajlok"}
 FORM: Words = {"sl": "obrazec", "en": "form", "it": "modulo", "hu": "urlap"}
 OPINIONS: Words = {"sl": "mnenja", "en": "opinions", "it": "opinioni", "hu": "velemenyek"}
 RECEIPT: Words = {"sl": "potrdilo", "en": "receipt", "it": "ricevuta", "hu": "igazolas"}
+REPORTS: Words = {"sl": "porocila", "en": "reports", "it": "rapporti", "hu": "jelentesek"}
 SUPPORT: Words = {"sl": "podpora", "en": "support", "it": "sostegno", "hu": "tamogatas"}
 TEXT: Words = {"sl": "besedilo", "en": "text", "it": "testo", "hu": "szoveg"}
 WRITE: Words = {"sl": "oddaja", "en": "write", "it": "scrivi", "hu": "iras"}
@@ -48,6 +50,9 @@ urlpatterns: list[Any] = [
     path(_at(_SLUG, WRITE), writing.write, name="consultation_write"),
     path(_at(_SLUG, WRITE, DRAFT), writing.draft, name="consultation_draft"),
     path(_at(_SLUG, TEXT, _PART), articles.detail, name="consultation_part"),
+    path(_at(_SLUG, REPORTS, _NUMBER), reports.detail, name="consultation_report"),
+    path(_at(_SLUG, REPORTS, "<int:number>.pdf"), reports.pdf, name="consultation_report_pdf"),
+    path(_at(_SLUG, REPORTS, "<int:number>.docx"), reports.docx, name="consultation_report_docx"),
     path(_at(_SLUG, OPINIONS), voices.index, name="contributions"),
     path(_at(_SLUG, OPINIONS, _NUMBER), voices.detail, name="contribution"),
     path(_at(_SLUG, OPINIONS, _NUMBER, SUPPORT), supporting.change, name="contribution_support"),
