@@ -17,6 +17,7 @@ from api.index import IndexView, NotThere
 from api.municipalities import MunicipalityView
 from api.notices import NoticeDetail, NoticeList
 from api.processes import DecisionList, ProcessDetail, ProcessList
+from api.reports import ReportDetail, ReportList
 from api.search import SearchView
 
 NAMES = (
@@ -30,7 +31,7 @@ NAMES = (
         "municipality",
         "notices",
     ),
-    *("processes", "search", "schema", "docs"),
+    *("processes", "reports", "search", "schema", "docs"),
 )
 
 urlpatterns = [
@@ -53,6 +54,8 @@ urlpatterns = [
     path("notices/<int:pk>/", NoticeDetail.as_view()),
     path("processes/", ProcessList.as_view()),
     path("processes/<slug:slug>/", ProcessDetail.as_view()),
+    path("reports/", ReportList.as_view()),
+    path("reports/<int:pk>/", ReportDetail.as_view()),
     path("search/", SearchView.as_view()),
     path("schema/", SchemaView.as_view(urlconf="config.urls")),
     path("docs/", DocsView.as_view()),

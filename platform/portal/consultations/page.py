@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from consultations.contents import places_of, texts_of
-from consultations.models import Draft, Entry
+from consultations.models import Draft, Entry, Report
 from portal.consultations.finding import SCOPES, Shown, find, way_in
 from portal.consultations.toc import contents
 from portal.consultations.voices import with_answers
@@ -30,6 +30,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "drafts": _drafts(request, shown),
         "write_url": reverse("consultation_write", args=[shown.slug]),
         "sign_in_url": way_in(shown.url),
+        "reports": _reports(shown),
         **_said(shown),
         **_steps(shown),
     }
@@ -57,6 +58,12 @@ def _drafts(request: HttpRequest, shown: Shown) -> list[Draft]:
         return []
     person: Any = request.user
     return list(Draft.objects.filter(consultation=shown.consultation, person=person)[:20])
+
+
+def _reports(shown: Shown) -> list[Report]:
+    """Each version of each report, the latest first, without what they hold."""
+    found = Report.objects.filter(consultation=shown.consultation).defer("data")
+    return list(found.order_by("-pk"))
 
 
 def _steps(shown: Shown) -> dict[str, Any]:

@@ -112,4 +112,3 @@ def _file(file: Any, media_type: str, name: str) -> FileResponse:
     response["Cache-Control"] = "no-store"
     response._csp_config = INERT  # type: ignore[attr-defined]
     return response
-
