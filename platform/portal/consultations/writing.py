@@ -47,7 +47,7 @@ def _begin(request: HttpRequest, shown: Shown) -> HttpResponse:
     draft = draft_of(shown, request.user, part.key if part else "")
     version = text.version.pk if text else None
     form = blank(shown, request.user, version=version, key=part.key if part else "", draft=draft)
-    status = 200 if shown.state == "open" else 409
+    status = 409 if shown.state != "open" else 403 if shown.closed_to else 200
     return _page(request, shown, form, status, about=(text, part), draft=draft)
 
 

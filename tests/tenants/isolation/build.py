@@ -2,7 +2,7 @@
 
 from search.services import rebuild
 from tests.support import in_municipality
-from tests.tenants.isolation import contents, pages
+from tests.tenants.isolation import consulting, contents, pages
 from tests.tenants.isolation.world import World
 
 STEPS = (
@@ -18,6 +18,7 @@ STEPS = (
     contents.imports,
     contents.notices,
     contents.all_processes,
+    consulting.consultations,
     contents.registrations,
     contents.notifications,
     contents.keys,

@@ -5,6 +5,7 @@ The key is the route's whole pattern in the URLconf; `page <type> <subroute>` an
 A line is a request that really succeeds in alpha; the suite then sends it where it must not.
 """
 
+from tests.tenants.isolation import consulting
 from tests.tenants.isolation.contents import form_of_announcement
 from tests.tenants.isolation.lines import JSON, Line, Upload, closed, get, see, send
 from tests.tenants.isolation.world import PAGE_PASSWORD
@@ -679,6 +680,7 @@ FURTHER: dict[str, Line] = {
         )
         for kind in kinds
     },
+    **consulting.FURTHER,
     "reads the API with a token": see("/api/v1/announcements/", by="program"),
     "reads one object with a token": see("/api/v1/events/{event}/", by="program"),
     "reads the API with a session": see("/api/v1/announcements/?lang=sl"),
@@ -791,6 +793,7 @@ PORTAL = (
     | PORTAL_PAGES
     | API
     | REGISTRATIONS
+    | consulting.ROUTES
 )
 
 _NUMBER = "00000000-0000-0000-0000-000000000000"

@@ -18,7 +18,11 @@ DOORS = {"config.urls": PORTAL, "config.urls_root": ROOT}
 REFUSED = (401, 403, 404)
 # What anybody may ask for, so that a session of another municipality is no more than none. A file
 # that is not there is answered by the portal's page that says so, with its public menu.
-PUBLIC = ("/obvestila/", "/api/v1/announcements/?lang=sl", "/media/")
+# The page on which one writes says to anybody of which consultation it is, and to sign in.
+PUBLIC = (
+    *("/obvestila/", "/api/v1/announcements/?lang=sl", "/media/"),
+    "/posvetovanja/consulted/oddaja/",
+)
 # Tables that nothing writes to here, and why.
 EMPTY = {
     "wagtailadmin_admin": "holds no rows, only the permission to enter the back office",
