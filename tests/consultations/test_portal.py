@@ -196,6 +196,19 @@ def test_who_is_signed_out_keeps_what_was_typed(of):
         assert not Contribution.objects.exists()
 
 
+def test_without_an_account_nothing_is_taken_and_nothing_breaks(of):
+    client, here = client_of("alpha"), {"Origin": "http://alpha.localhost"}
+    for typed in ({}, {"text": TEXT}, {"text": TEXT, "save": "1"}):
+        assert client.post(WRITE, typed).status_code == 403
+        assert client.post(WRITE, typed, headers=here).status_code == 403
+    with in_municipality("alpha"):
+        of.call.closes_at = timezone.now()
+        of.call.save()
+    assert client.post(WRITE, {"text": TEXT, "save": "1"}, headers=here).status_code == 409
+    with in_municipality("alpha"):
+        assert not Contribution.objects.exists()
+
+
 def test_a_guest_hands_in_by_the_link_of_a_mail():
     consultation(guests=True)
     page = body(send(None, email="gost@example.si"))
@@ -212,6 +225,7 @@ def test_a_guest_hands_in_by_the_link_of_a_mail():
     assert digest in body(client.get(link, follow=True))
     assert digest in body(client.post(link, follow=True))
     assert TEXT in body(send(None, email="ni naslov"), 422)
+    assert TEXT in body(send(None, email="", save="1"), 422)
 
 
 def test_a_receipt_is_kept_as_a_file_and_the_opinion_withdrawn_by_it(of, ana):

@@ -27,12 +27,11 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     shown = find(request, slug)
     if request.method != "POST":
         return _begin(request, shown)
-    if not shown.is_signed_in and not shown.as_guest and shown.state == "open":
-        again = signed_out(request, way_in(shown.url))
-        if again is not None:
-            return again
+    if not shown.is_signed_in and not shown.as_guest:
+        again = signed_out(request, way_in(shown.url)) if shown.state == "open" else None
+        return again or _begin(request, shown)
     form = OpinionForm(shown, request.POST, request.FILES)
-    if "save" in request.POST:
+    if "save" in request.POST and shown.is_signed_in:
         return _save(request, shown, form)
     if form.is_valid() and (done := _hand_in(request, shown, form)) is not None:
         return done
