@@ -1,5 +1,6 @@
 """The register at the desk: all lines, one of them, and acts on many."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,7 +35,9 @@ def index(request: HttpRequest) -> HttpResponse:
     mine = Process.objects.of_units(units_of(request.user, Right.ANSWER))
     found = Consultation.objects.whole().filter(process__in=mine).order_by("-created_at", "-pk")
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
-    return page(request, "index", _("Consultations"), shown=shown, now=timezone.now())
+    # A call closes at midnight: its last day is the one before.
+    rows = [(one, one.call.closes_at - timedelta(microseconds=1)) for one in shown]
+    return page(request, "index", _("Consultations"), shown=shown, rows=rows)
 
 
 @insiders

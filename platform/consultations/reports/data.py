@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -38,7 +38,8 @@ def snapshot(
         "about": consultation.summarised(language),
         "number": process.number,
         "opened_on": timezone.localdate(call.opens_at),
-        "closed_on": timezone.localdate(call.closes_at),
+        # A call closes at midnight: its last day is the one before.
+        "closed_on": timezone.localdate(call.closes_at - timedelta(microseconds=1)),
         "as_of": now,
         "figures": figures(entries),
         "answers": list(answers.values()),

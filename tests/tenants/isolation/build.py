@@ -2,7 +2,7 @@
 
 from search.services import rebuild
 from tests.support import in_municipality
-from tests.tenants.isolation import consulting, contents, pages
+from tests.tenants.isolation import consulting, contents, pages, registers
 from tests.tenants.isolation.world import World
 
 STEPS = (
@@ -19,6 +19,7 @@ STEPS = (
     contents.notices,
     contents.all_processes,
     consulting.consultations,
+    registers.register,
     contents.registrations,
     contents.notifications,
     contents.keys,

@@ -325,6 +325,63 @@ NOTICES: dict[str, Line] = {
         status=302,
         to="/admin/processes/{process}/comments/",
     ),
+    "admin/consultations/": see("/admin/consultations/", **_BOSS),
+    "admin/consultations/<int:pk>/": see("/admin/consultations/{registered}/", **_BOSS),
+    "admin/consultations/<int:pk>/many/": send(
+        "/admin/consultations/{registered}/many/",
+        {"act": "approve", "entry": "{contribution_row}"},
+        status=302,
+        **_BOSS,
+    ),
+    "admin/consultations/<int:pk>/similar/": see(
+        "/admin/consultations/{registered}/similar/", **_BOSS
+    ),
+    "admin/consultations/<int:pk>/contributions/<int:number>/": see(
+        "/admin/consultations/{registered}/contributions/{register_number}/", **_BOSS
+    ),
+    "admin/consultations/<int:pk>/answers/": see(
+        "/admin/consultations/{registered}/answers/", **_BOSS
+    ),
+    "admin/consultations/<int:pk>/answers/new/": send(
+        "/admin/consultations/{registered}/answers/new/",
+        {"entries": "{contribution_row}", "title": "Skupina"},
+        status=302,
+        **_BOSS,
+    ),
+    "admin/consultations/<int:pk>/answers/publish/": send(
+        "/admin/consultations/{registered}/answers/publish/",
+        status=302,
+        to="/admin/consultations/{registered}/answers/",
+        **_BOSS,
+    ),
+    "admin/consultations/<int:pk>/answers/<int:answer>/": see(
+        "/admin/consultations/{registered}/answers/{answer}/", **_BOSS
+    ),
+    "admin/consultations/<int:pk>/reports/": see(
+        "/admin/consultations/{registered}/reports/", **_BOSS
+    ),
+    "admin/consultations/<int:pk>/reports/<slug:kind>/": send(
+        "/admin/consultations/{registered}/reports/response/",
+        {"because_sl": "Napaka v številu.", "admits_open": "on"},
+        status=302,
+        to="/admin/consultations/{registered}/reports/",
+        **_BOSS,
+    ),
+    "admin/consultations/<int:pk>/reports/<slug:kind>.pdf": get(
+        "/admin/consultations/{registered}/reports/response.pdf", **_BOSS
+    ),
+    "admin/consultations/<int:pk>/evaluation/": see(
+        "/admin/consultations/{registered}/evaluation/", **_BOSS
+    ),
+    "admin/consultations/<int:pk>/file/": send(
+        "/admin/consultations/{registered}/file/", status=302, **_BOSS
+    ),
+    "admin/consultations/<int:pk>/file/<str:number>/": see(
+        "/admin/consultations/{registered}/file/{register_file}/"
+    ),
+    "admin/consultations/<int:pk>/file/<str:number>/csv/": see(
+        "/admin/consultations/{registered}/file/{register_file}/csv/"
+    ),
     "admin/notices/": see("/admin/notices/"),
     "admin/notices/new/": get("/admin/notices/new/"),
     "admin/notices/<int:pk>/": see("/admin/notices/{notice}/"),
@@ -351,6 +408,15 @@ NOTICES: dict[str, Line] = {
     "postopki/": see("/postopki/", **_ANYONE),
     "postopki/<slug:slug>/": see("/postopki/process/", **_ANYONE),
     "postopki/<slug:slug>/<int:file>/": see("/postopki/process/{process_file}/", **_ANYONE),
+    "posvetovanja/<slug:slug>/porocila/<int:number>/": see(
+        "/posvetovanja/posvet/porocila/{report}/", **_ANYONE
+    ),
+    "posvetovanja/<slug:slug>/porocila/<int:number>.pdf": get(
+        "/posvetovanja/posvet/porocila/{report}.pdf", **_ANYONE
+    ),
+    "posvetovanja/<slug:slug>/porocila/<int:number>.docx": get(
+        "/posvetovanja/posvet/porocila/{report}.docx", **_ANYONE
+    ),
     "recepti/": get("/recepti/", **_ANYONE),
     "recepti/<slug:key>/": get("/recepti/ordinance/", **_ANYONE),
     "javna-naznanila/": see("/javna-naznanila/", **_ANYONE),
@@ -607,6 +673,8 @@ API: dict[str, Line] = {
     "api/v1/processes/<slug:slug>/": see("/api/v1/processes/process/", **_ANYONE),
     "api/v1/notices/": see("/api/v1/notices/", **_ANYONE),
     "api/v1/notices/<int:pk>/": see("/api/v1/notices/{notice}/", **_ANYONE),
+    "api/v1/reports/": see("/api/v1/reports/", **_ANYONE),
+    "api/v1/reports/<int:pk>/": see("/api/v1/reports/{report}/", **_ANYONE),
     "api/v1/search/": see("/api/v1/search/?q=obvestilo", **_ANYONE),
     "api/v1/municipality/": get("/api/v1/municipality/", **_ANYONE),
     "api/v1/schema/": get("/api/v1/schema/", **_ANYONE),
