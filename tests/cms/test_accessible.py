@@ -124,6 +124,15 @@ def test_a_warning_is_overruled_by_who_publishes_and_that_is_recorded():
 
 
 @pytest.mark.django_db
+def test_a_title_in_capitals_is_advised_against_before_others_read_it():
+    moderator = browser("alpha", "Moderatorji")
+    data = form("VABILO NA ZBOR OBČANOV", "<p>Vabimo.</p>") | {"action-publish": "1"}
+    assert add_page(moderator, "alpha", "announcementpage", data).status_code == 200
+    despite = data | {"despite": "on"}
+    assert add_page(moderator, "alpha", "announcementpage", despite).status_code == 302
+
+
+@pytest.mark.django_db
 def test_a_page_without_faults_leaves_no_such_record():
     moderator = browser("alpha", "Moderatorji")
     data = form("Zapora", "<p>Vabimo.</p>") | {"action-publish": "1", "despite": "on"}

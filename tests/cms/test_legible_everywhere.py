@@ -111,6 +111,13 @@ def test_a_draft_without_what_is_required_is_refused_in_words():
     assert not is_live(page)
 
 
+def test_the_name_of_a_file_is_no_text_for_a_picture():
+    page = draft(body="<p>Vabimo.</p>", image_alt="DSC_0012.JPG")
+    with in_municipality("alpha"), pytest.raises(legible.NotLegible, match="DSC_0012"):
+        page.get_latest_revision().publish()
+    assert not is_live(page)
+
+
 def scheduled(title="Zapora", body=BAD, make=make_announcement, by=None):
     page = make("alpha", title=title, body=body, live=False)
     with in_municipality("alpha"):

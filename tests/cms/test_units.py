@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -19,7 +20,15 @@ from common.errors import NotAllowed
 from notices import services
 from notices.models import Notice
 from tests.accounts.test_roles import editor_of, page_of
-from tests.cms.backoffice import EDITORS, MODERATORS, announcement_form, index_of, person, url
+from tests.cms.backoffice import (
+    EDITORS,
+    MODERATORS,
+    announcement_form,
+    edit_page,
+    index_of,
+    person,
+    url,
+)
 from tests.cms.test_registrations import with_people
 from tests.notices.support import ISSUER, facts, published
 from tests.support import in_municipality, signed_in
@@ -362,6 +371,38 @@ def test_the_services_refuse_it_too(client, theirs, act):
         somebody = User.objects.get(unit=DOL)
         with pytest.raises(NotAllowed):
             getattr(services, act)(notice_id=target.pk, by=somebody, now=timezone.now(), **given)
+
+
+@pytest.fixture
+def clerk():
+    """Writes for the whole municipality, and publishes for KS Dol alone."""
+    person = editor_of(DOL, MODERATORS)
+    with in_municipality("alpha"):
+        person.groups.add(Group.objects.get(name=BY_KEY["clerk"].group))
+    return person
+
+
+def test_who_writes_for_all_publishes_pages_of_the_own_unit_alone(clerk):
+    browser = signed_in("alpha", clerk.email)
+    pages = {unit: page_of(unit, live=False) for unit in (DOL, LOG, "")}
+    for unit, page in pages.items():
+        assert browser.get(url("wagtailadmin_pages:edit", page.pk)).status_code == 200
+        form = announcement_form(f"Novo {unit}") | {"action-publish": "1"}
+        edit_page(browser, page, form)
+    with in_municipality("alpha"):
+        live = {unit: AnnouncementPage.objects.get(pk=one.pk).live for unit, one in pages.items()}
+    assert live == {DOL: True, LOG: False, "": False}
+
+
+def test_who_writes_for_all_puts_up_notices_of_the_own_unit_alone(clerk, theirs):
+    draft, shown = theirs
+    with in_municipality("alpha"):
+        given = {"by": User.objects.get(pk=clerk.pk), "now": timezone.now()}
+        services.change(notice_id=draft.pk, facts=facts(number="drugo"), **given)
+        with pytest.raises(NotAllowed):
+            services.publish(notice_id=draft.pk, languages=["sl"], issuer=ISSUER, **given)
+        with pytest.raises(NotAllowed):
+            services.withdraw(notice_id=shown.pk, because="x", **given)
 
 
 def test_ones_own_notice_is_written_and_published(client):
