@@ -129,6 +129,7 @@ TENANT_APPS = [
     "notifications",
     "events",
     "notices",
+    "surveys",
     "processes",
     "consultations",
     "wagtail_localize",
