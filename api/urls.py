@@ -19,6 +19,7 @@ from api.notices import NoticeDetail, NoticeList
 from api.processes import DecisionList, ProcessDetail, ProcessList
 from api.reports import ReportDetail, ReportList
 from api.search import SearchView
+from api.surveys import QuestionnaireDetail, QuestionnaireList
 
 NAMES = (
     *(
@@ -31,7 +32,7 @@ NAMES = (
         "municipality",
         "notices",
     ),
-    *("processes", "reports", "search", "schema", "docs"),
+    *("processes", "questionnaires", "reports", "search", "schema", "docs"),
 )
 
 urlpatterns = [
@@ -54,6 +55,8 @@ urlpatterns = [
     path("notices/<int:pk>/", NoticeDetail.as_view()),
     path("processes/", ProcessList.as_view()),
     path("processes/<slug:slug>/", ProcessDetail.as_view()),
+    path("questionnaires/", QuestionnaireList.as_view()),
+    path("questionnaires/<int:pk>/", QuestionnaireDetail.as_view()),
     path("reports/", ReportList.as_view()),
     path("reports/<int:pk>/", ReportDetail.as_view()),
     path("search/", SearchView.as_view()),

@@ -19,7 +19,8 @@ from cms.desk.consultations.access import may_enter
 from cms.desk.processes import urls as processes
 from cms.desk.registrations import urls as registrations
 from cms.desk.registrations.access import may_manage, may_manage_some
-from cms.desk.rights import may_write
+from cms.desk.rights import may_run, may_write
+from cms.desk.surveys import urls as surveys
 from cms.desk.waiting import WaitingPanel
 from cms.imports import urls as imports
 from cms.imports.services import check
@@ -102,6 +103,27 @@ def way_to_notices() -> NoticesItem:
     return NoticesItem(
         _("Public notices"), address, name="notices", icon_name="clipboard-list", order=250
     )
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_surveys() -> list[Any]:
+    """So do questionnaires."""
+    return [path("surveys/", include(surveys))]
+
+
+class SurveysItem(MenuItem):
+    """The way to questionnaires, for those who may run processes."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody is shown a door that is closed to them."""
+        return may_run(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def way_to_surveys() -> SurveysItem:
+    """Questionnaires are in the main menu, after notices."""
+    address = reverse("surveys:index")
+    return SurveysItem(_("Questionnaires"), address, name="surveys", icon_name="form", order=255)
 
 
 class ImportsItem(MenuItem):

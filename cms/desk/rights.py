@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.roles import Right
+from accounts.standing import may
 from cms.models import HomePage
 
 View = Callable[..., HttpResponse]
@@ -24,6 +26,16 @@ def may_publish(person: Any) -> bool:
     return _of_home(person, "can_publish_subpage")
 
 
+def may_run(person: Any) -> bool:
+    """Whether a person may run processes with citizens."""
+    return may(person, Right.PROCESSES)
+
+
+def runners(view: View) -> View:
+    """The view is for those who may run processes."""
+    return _for(may_run, view)
+
+
 def writers(view: View) -> View:
     """The view is for those who may write."""
     return _for(may_write, view)
@@ -34,10 +46,10 @@ def publishers(view: View) -> View:
     return _for(may_publish, view)
 
 
-def _for(may: Callable[[Any], bool], view: View) -> View:
+def _for(allows: Callable[[Any], bool], view: View) -> View:
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may(request.user):
+        if not allows(request.user):
             raise PermissionDenied(_("You may not do that here. Ask an administrator."))
         return view(request, *args, **kwargs)
 

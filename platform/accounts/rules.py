@@ -18,6 +18,7 @@ SCOPES = (
     "municipality:read",
     "notices:read",
     "processes:read",
+    "questionnaires:read",
 )
 
 

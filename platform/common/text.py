@@ -57,13 +57,3 @@ def _place_of_base(char: str) -> str:
     if char in _ORDER:
         return f"{_ORDER[char] + 20:02d}"
     return f"1{char}" if char.isascii() and char.isdigit() else "00"
-
-
-# Spreadsheets take a cell that begins so for a formula, and run it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def inert(cell: object) -> str:
-    """A cell of a table that no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    text = str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

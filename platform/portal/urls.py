@@ -15,6 +15,7 @@ from portal.consultations import urls as consultations
 from portal.notifications import urls as notifications
 from portal.processes import urls as processes
 from portal.registrations import urls as registrations
+from portal.surveys import urls as surveys
 
 urlpatterns: list[Any] = [
     path(under(addresses.ACCESSIBILITY), about.accessibility, name="accessibility"),
@@ -30,6 +31,7 @@ urlpatterns: list[Any] = [
     path(under(NOTICES, "<int:pk>/<int:file>/"), notices.file, name="notice-file"),
     *notifications.urlpatterns,
     *processes.urlpatterns,
+    *surveys.urlpatterns,
     *registrations.urlpatterns,
     path(under(addresses.SEARCH), search.results_page, name="search"),
     path(under(addresses.STYLEGUIDE), styleguide.guide, name="styleguide"),

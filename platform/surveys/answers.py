@@ -219,3 +219,13 @@ _READ: dict[Kind, Callable[[Question, Any], Any]] = {
     Kind.TEXT: _read_text,
     Kind.MATRIX: _read_matrix,
 }
+
+
+def pages_shown(questions: Sequence[Question], answers: Mapping[str, Any]) -> list[Page]:
+    """The pages that are asked of somebody who has answered so far, with the questions asked."""
+    asked = {question.key for question in shown(questions, answers)}
+    found = [
+        Page(page.section, tuple(one for one in page.questions if one.key in asked))
+        for page in pages(questions)
+    ]
+    return [page for page in found if page.questions]

@@ -13,7 +13,7 @@ from django.core.files.base import File
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.text import inert
+from common.text import as_cell
 from surveys.models import Questionnaire, ResponseQuerySet
 from surveys.questions import FIRST_LANGUAGE, Kind, Question, Words, said
 
@@ -66,13 +66,13 @@ class Answered(File):  # type: ignore[type-arg]
         cells = [row["pk"], row["language"], where, *moments]
         for question in self._asked:
             cells += _CELLS[question.kind](question, row["answers"].get(question.key))
-        return [inert(cell) for cell in cells]
+        return [as_cell(str(cell)) for cell in cells]
 
 
 def heads_of(asked: list[Question]) -> list[str]:
     """The heading of the table."""
     plain = [_("Number"), _("Language"), _("Where"), _("Begun"), _("Sent")]
-    return [*plain, *(inert(head) for question in asked for head in _heads(question))]
+    return [*plain, *(as_cell(head) for question in asked for head in _heads(question))]
 
 
 def _heads(question: Question) -> Iterator[str]:

@@ -84,6 +84,8 @@ class Questionnaire(models.Model):
     unit = models.CharField(max_length=80, blank=True, default="")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
+    # When something last changed that people see: published, another end, results.
+    changed_at = models.DateTimeField(null=True, blank=True)
     # The counts as they were published (`results.Counts.as_json`).
     results = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     results_at = models.DateTimeField(null=True, blank=True)

@@ -16,10 +16,10 @@ from surveys.questions import OTHER, Kind, Option, Question, Words, language_of,
 class Form(Protocol):
     """What a form sends: a QueryDict."""
 
-    def get(self, key: str, default: str = "", /) -> Any:
+    def get(self, key: str, default: str, /) -> Any:
         """The last value of a name."""
 
-    def getlist(self, key: str) -> list[Any]:
+    def getlist(self, key: str, /) -> list[Any]:
         """All values of a name."""
 
 

@@ -47,6 +47,7 @@ def issued(schema: str = "alpha", *scopes: str, name: str = "Program", **more: A
         "events:read",
         "municipality:read",
         "notices:read",
+        "questionnaires:read",
     ]
     with in_municipality(schema):
         token = issue_token(name=name, scopes=chosen, now=timezone.now(), **more)

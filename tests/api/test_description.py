@@ -12,6 +12,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from tests.api.support import ask, problem
 from tests.notices.support import published
 from tests.support import client_of, make_announcement, make_event
+from tests.surveys.support import closed
+from tests.surveys.support import published as published_questionnaire
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alpha", "beta")]
 DOORS = {"alpha": "config.urls", "public": "config.urls_root"}
@@ -61,6 +63,10 @@ def test_every_address_is_described_with_its_parameters():
             "notices/{id}/",
             "processes/",
             "processes/{slug}/",
+            "questionnaires/",
+            "questionnaires/{id}/",
+            "reports/",
+            "reports/{id}/",
             "search/",
         )
     }
@@ -78,6 +84,7 @@ def test_answers_are_as_they_are_described():
     make_announcement("alpha", topic="budget")
     page = make_event("alpha", programme=[("item", {"title": "Uvod"})], organisers=[("name", "a")])
     notice = published("alpha")
+    asked = closed("alpha", published_questionnaire("alpha"))
     described = ask("schema/").json()
     for path, address in {
         "announcements/": "announcements/",
@@ -85,6 +92,8 @@ def test_answers_are_as_they_are_described():
         "municipality/": "municipality/",
         "notices/": "notices/",
         "notices/{id}/": f"notices/{notice.pk}/",
+        "questionnaires/": "questionnaires/",
+        "questionnaires/{id}/": f"questionnaires/{asked.pk}/",
         "events/{id}/": f"events/{page.pk}/",
         "": "",
     }.items():

@@ -8,7 +8,7 @@ STAYS = """
 CREATE OR REPLACE FUNCTION public.surveys_questionnaire_stays() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    later text[] := ARRAY['opens_at', 'closes_at', 'export', 'export_file'];
+    later text[] := ARRAY['opens_at', 'closes_at', 'changed_at', 'export', 'export_file'];
     counts text[] := ARRAY['results', 'results_at'];
 BEGIN
     IF OLD.published_at IS NULL THEN
@@ -52,8 +52,7 @@ TRIGGERS = {
     # Drafts raise nothing, nor does a file that is being made.
     "raise_generation": "CREATE TRIGGER raise_generation AFTER UPDATE ON surveys_questionnaire "
     "FOR EACH ROW WHEN (NEW.published_at IS NOT NULL "
-    "AND ROW(OLD.published_at, OLD.opens_at, OLD.closes_at, OLD.results_at) "
-    "IS DISTINCT FROM ROW(NEW.published_at, NEW.opens_at, NEW.closes_at, NEW.results_at)) "
+    "AND OLD.changed_at IS DISTINCT FROM NEW.changed_at) "
     "EXECUTE FUNCTION public.isolation_raise('surveys')",
 }
 TABLE = {"response_stays": "surveys_response"}

@@ -34,8 +34,8 @@ def publish(
     faults = rules.may_publish(found.texts, missing, found.closes_at, languages, now)
     if faults:
         raise Invalid("questionnaire_unfinished", " ".join(faults.values()), faults)
-    found.published_at = now
-    found.save(update_fields=["published_at"])
+    found.published_at = found.changed_at = now
+    found.save(update_fields=["published_at", "changed_at"])
     _note(found, "questionnaire_published", by, now)
     _forget_later(found)
     return found
@@ -91,7 +91,9 @@ def _set_period(
         raise Conflict("questionnaire_period", reason, {"closes_at": reason})
     was = [found.opens_at, found.closes_at]
     found.opens_at, found.closes_at = opens_at, closes_at
-    found.save(update_fields=["opens_at", "closes_at"])
+    if found.published_at is not None:
+        found.changed_at = now
+    found.save(update_fields=["opens_at", "closes_at", "changed_at"])
     if found.published_at is not None and was != [opens_at, closes_at]:
         data = {"was": _texts(was), "is": _texts([opens_at, closes_at])}
         _note(found, "period_changed", by, now, data)
@@ -113,8 +115,8 @@ def publish_results(*, questionnaire_id: int, by: Actor | None, now: datetime) -
     )
     if reason:
         raise Conflict("results_not_published", reason)
-    found.results, found.results_at = counts.as_json(), now
-    found.save(update_fields=["results", "results_at"])
+    found.results, found.results_at, found.changed_at = counts.as_json(), now, now
+    found.save(update_fields=["results", "results_at", "changed_at"])
     _note(found, "results_published", by, now, {"finished": counts.finished})
     return found
 
