@@ -2,7 +2,7 @@
 
 from search.services import rebuild
 from tests.support import in_municipality
-from tests.tenants.isolation import consulting, contents, pages, registers
+from tests.tenants.isolation import asked, consulting, contents, pages, registers
 from tests.tenants.isolation.world import World
 
 STEPS = (
@@ -20,6 +20,7 @@ STEPS = (
     contents.all_processes,
     consulting.consultations,
     registers.register,
+    asked.surveys,
     contents.registrations,
     contents.notifications,
     contents.keys,

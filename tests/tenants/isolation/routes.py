@@ -672,6 +672,8 @@ API: dict[str, Line] = {
     "api/v1/processes/": see("/api/v1/processes/", **_ANYONE),
     "api/v1/processes/<slug:slug>/": see("/api/v1/processes/process/", **_ANYONE),
     "api/v1/notices/": see("/api/v1/notices/", **_ANYONE),
+    "api/v1/questionnaires/": see("/api/v1/questionnaires/", **_ANYONE),
+    "api/v1/questionnaires/<int:pk>/": see("/api/v1/questionnaires/{survey}/", **_ANYONE),
     "api/v1/notices/<int:pk>/": see("/api/v1/notices/{notice}/", **_ANYONE),
     "api/v1/reports/": see("/api/v1/reports/", **_ANYONE),
     "api/v1/reports/<int:pk>/": see("/api/v1/reports/{report}/", **_ANYONE),
@@ -755,6 +757,65 @@ FURTHER: dict[str, Line] = {
 }
 
 REGISTRATIONS: dict[str, Line] = {
+    "admin/surveys/": see("/admin/surveys/", **_BOSS),
+    "admin/surveys/new/": get("/admin/surveys/new/", **_BOSS),
+    "admin/surveys/<int:pk>/": see("/admin/surveys/{survey}/", **_BOSS),
+    "admin/surveys/<int:pk>/preview/": see("/admin/surveys/{survey_draft}/preview/", **_BOSS),
+    "admin/surveys/<int:pk>/questions/": send(
+        "/admin/surveys/{survey_draft}/questions/",
+        {"kind": "text"},
+        status=302,
+        to="/admin/surveys/{survey_draft}/questions/q1/",
+        **_BOSS,
+    ),
+    "admin/surveys/<int:pk>/questions/<str:key>/": see(
+        "/admin/surveys/{survey_draft}/questions/one/", **_BOSS
+    ),
+    "admin/surveys/<int:pk>/questions/<str:key>/move/": send(
+        "/admin/surveys/{survey_draft}/questions/one/move/",
+        status=302,
+        to="/admin/surveys/{survey_draft}/",
+        **_BOSS,
+    ),
+    "admin/surveys/<int:pk>/questions/<str:key>/remove/": send(
+        "/admin/surveys/{survey_draft}/questions/two/remove/",
+        status=302,
+        to="/admin/surveys/{survey_draft}/",
+        **_BOSS,
+    ),
+    "admin/surveys/<int:pk>/publish/": see("/admin/surveys/{survey_draft}/publish/", **_BOSS),
+    "admin/surveys/<int:pk>/extend/": send(
+        "/admin/surveys/{survey}/extend/",
+        {"closes_at": "2090-01-01 10:00"},
+        status=302,
+        to="/admin/surveys/{survey}/",
+        **_BOSS,
+    ),
+    "admin/surveys/<int:pk>/copy/": send("/admin/surveys/{survey}/copy/", status=302, **_BOSS),
+    "admin/surveys/<int:pk>/discard/": send(
+        "/admin/surveys/{survey_draft_spare}/discard/", status=302, to="/admin/surveys/", **_BOSS
+    ),
+    "admin/surveys/<int:pk>/paper/": see("/admin/surveys/{survey}/paper/", **_BOSS),
+    "admin/surveys/<int:pk>/export/": send(
+        "/admin/surveys/{survey}/export/", status=302, to="/admin/surveys/{survey}/", **_BOSS
+    ),
+    "admin/surveys/<int:pk>/answers.csv": see("/admin/surveys/{survey_done}/answers.csv", **_BOSS),
+    "admin/surveys/<int:pk>/results/": send(
+        "/admin/surveys/{survey}/results/", status=302, to="/admin/surveys/{survey}/", **_BOSS
+    ),
+    "vprasalniki/": see("/vprasalniki/", **_ANYONE),
+    "vprasalniki/<slug:slug>/": see("/vprasalniki/survey/", **_ANYONE),
+    "vprasalniki/<slug:slug>/stran/<int:number>/": see("/vprasalniki/survey/stran/1/", by="editor"),
+    "vprasalniki/<slug:slug>/pregled/": see("/vprasalniki/survey/pregled/", by="editor"),
+    "vprasalniki/<slug:slug>/hvala/": see("/vprasalniki/survey-done/hvala/", by="editor"),
+    "vprasalniki/<slug:slug>/natisni/": see("/vprasalniki/survey/natisni/", **_ANYONE),
+    "vprasalniki/<slug:slug>/rezultati/": see("/vprasalniki/survey-done/rezultati/", **_ANYONE),
+    "vprasalniki/<slug:slug>/nadaljuj/<str:key>/": get(
+        "/vprasalniki/survey/nadaljuj/{survey_key}/",
+        status=302,
+        to="/vprasalniki/survey/",
+        **_ANYONE,
+    ),
     "admin/registrations/": see("/admin/registrations/"),
     "admin/registrations/<int:event_id>/": see("/admin/registrations/{event_fact}/"),
     "admin/registrations/<int:event_id>/terms/": see("/admin/registrations/{event_fact}/terms/"),

@@ -22,6 +22,8 @@ REFUSED = (401, 403, 404)
 PUBLIC = (
     *("/obvestila/", "/api/v1/announcements/?lang=sl", "/media/"),
     "/posvetovanja/consulted/oddaja/",
+    # Who has begun no questionnaire is led to its first page.
+    "/vprasalniki/",
 )
 # Tables that nothing writes to here, and why.
 EMPTY = {
