@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from cms.desk.forms import NAMES
 from cms.desk.rights import runners
 from cms.desk.surveys.forms import KINDS, QuestionForm
 from cms.desk.surveys.views import act, languages_of, mine, page, tried
@@ -90,6 +91,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         for part in pages(found.asked())
         if (shown := fields(part.questions, {}, language))
     ]
-    context: Any = {"questionnaire": found, "parts": parts, "codes": codes, "language": language}
+    named = [(code, NAMES[code]) for code in codes]
+    context: Any = {"questionnaire": found, "parts": parts, "codes": named, "language": language}
     context["intro"] = found.said("intro", language)
     return page(request, "preview", _("Preview"), **context)
