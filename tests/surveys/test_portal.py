@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from surveys import services
-from surveys.models import Response
+from surveys.models import Questionnaire, Response
 from tests.support import PASSWORD, Queries, client_of, in_municipality
 from tests.surveys.support import WHOLE, answered, begun, closed, drafted, published
 
@@ -164,6 +165,20 @@ def test_a_cookie_of_alpha_opens_nothing_in_beta():
     forged = client_of("alpha")
     forged.cookies[name] = "x:y:z"
     assert forged.get(f"{AT}stran/1/")["Location"] == AT
+
+
+def test_a_key_of_one_questionnaire_opens_no_other():
+    published("alpha")
+    other = published("alpha", slug="drugi", who="anyone")
+    with in_municipality("alpha"):
+        promet = Questionnaire.objects.get(slug="promet")
+        _response, key = begun("alpha", promet, WHOLE)
+        name = f"questionnaire-{other.pk}"
+        signed = signing.get_cookie_signer(salt=f"{name}surveys").sign(key)
+    client = client_of("alpha")
+    assert client.get(f"/vprasalniki/drugi/nadaljuj/{key}/").status_code == 404
+    client.cookies[name] = signed
+    assert client.get("/vprasalniki/drugi/pregled/")["Location"] == "/vprasalniki/drugi/"
 
 
 @pytest.mark.parametrize(
