@@ -7,9 +7,11 @@ from datetime import datetime
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, transaction
 from django.db.models import (
+    BooleanField,
     Case,
     Exists,
     F,
+    FloatField,
     Min,
     OuterRef,
     Q,
@@ -18,16 +20,22 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import RawSQL
 from django_tenants.utils import get_tenant_domain_model, get_tenant_model
 
 from directory.models import Entry, SearchText
 from search.queries import RANKED
-from search.words import question
+from search.words import Question, question
 from tenants.models import Municipality
 
 FIRST_LANGUAGE = "sl"
 # Milliseconds after which a statement of a search is given up.
 LONGEST = 3000
+# A title as its spelling is compared; migration 0005 keeps an index of it.
+SPELLING = "translate(lower(directory_entry.title), 'čšžćđàèéìòùáíóöőúüű', 'cszcdaeeiouaiooouuu')"
+# Letters of a word that is compared by its spelling, and how many of them are; titles that are
+# looked into, and those that are told.
+_SHORTEST, _MOST_ALIKE, _LOOKED_INTO, _ALIKE = 3, 3, 2000, 20
 
 
 def portals(words: str = "", region: str = "") -> "QuerySet[Municipality]":
@@ -145,6 +153,29 @@ def beginning(found: "QuerySet[Entry]", words: str) -> "QuerySet[Entry]":
     """
     asked = question(words)
     return found.none() if asked is None else _by_rank(found, _query(asked.beginnings))
+
+
+def alike(asked: Question, language: str) -> list[str]:
+    """Titles of what a reader of `language` is shown with a word spelled like one that was asked
+    for, the likest first; within the time of a search."""
+    words = [word for word in asked.plain if len(word) >= _SHORTEST][:_MOST_ALIKE]
+    if not words:
+        return []
+    with connection.cursor() as cursor:
+        # As in a municipality: the planner would have every title looked into.
+        cursor.execute(
+            "SET LOCAL pg_trgm.word_similarity_threshold = 0.45; SET LOCAL enable_seqscan = off; "
+            "SET LOCAL jit = off"
+        )
+    one = f"%s OPERATOR(public.<%%) {SPELLING}"
+    is_alike = RawSQL(" OR ".join([one] * len(words)), words, BooleanField())  # noqa: S611 - ours
+    likeness = " + ".join([f"public.word_similarity(%s, {SPELLING})"] * len(words))
+    by_likeness = RawSQL(likeness, words, FloatField())  # noqa: S611 - ours
+    # By their spelling alone, so that no index but that of it is of any use.
+    some = list(Entry.objects.filter(is_alike).values_list("pk", flat=True)[:_LOOKED_INTO])
+    found = entries(language).filter(pk__in=some).annotate(likeness=by_likeness)
+    told = sorted(found.values_list("likeness", "title"), reverse=True)
+    return [title for _likeness, title in told[:_ALIKE]]
 
 
 def _by_rank(found: "QuerySet[Entry]", asked: SearchQuery) -> "QuerySet[Entry]":

@@ -14,6 +14,7 @@ from directory.seats import HEIGHT, WIDTH, all_seats, spot
 from portal.directory_filters import EntryFilter, EventEntryFilter, PortalFilter, SearchFilter
 from portal.errors import busy, too_often
 from search.excerpts import Marker
+from search.meant import meant
 from search.pace import may_search
 from search.words import question
 from tenants.isolation.answers import ANSWERS, SEARCHES, keep
@@ -114,6 +115,15 @@ def _mark(entries: Any, words: str) -> None:
         entry.marked_summary = marker.mark(entry.summary)
 
 
+def _meant(entries: list[Any], words: str) -> str:
+    """What may have been meant by words that stand nowhere: as what begins so, or is alike."""
+    asked = question(words, (_language(), queries.FIRST_LANGUAGE))
+    if asked is None:
+        return ""
+    titles = [entry.title for entry in entries] or queries.alike(asked, _language())
+    return meant(words, asked, titles)
+
+
 def _list(
     request: HttpRequest,
     chosen: Any,
@@ -125,7 +135,10 @@ def _list(
 ) -> HttpResponse:
     page = chosen.page()
     page.object_list = list(page.object_list)
-    _mark(page.object_list, chosen.cleaned_data.get("q", ""))
+    words = chosen.cleaned_data.get("q", "")
+    if getattr(chosen, "loosely", False):
+        more["meant"] = _meant(page.object_list, words)
+    _mark(page.object_list, words)
     context = {"filter": chosen, "page_of_results": page, "list": _WORDS[name], **more}
     response = render(
         request, f"directory/{'search' if name == 'search' else 'list'}.html", context
