@@ -1,0 +1,165 @@
+"""A text in chapters, articles and paragraphs, as Slovenian acts are written.
+
+“1. člen”, “1. člen (namen)”, “12.a člen”, with “(namen)” on a line of its own; chapters as
+“I. SPLOŠNE DOLOČBE”; paragraphs “(1) …”, or else counted; “Priloga 1” begins an annex. A text
+without articles (a strategy) has its headings for chapters and its blocks for paragraphs.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from lxml import etree
+from lxml import html as markup
+
+from consultations.documents.cleaning import refused
+from consultations.models import ProvisionKind
+
+MOST_PARTS = 5000
+_ARTICLE = re.compile(r"^\s*(\d+\.\s?[a-zčšž]?\.?)\s*člen\.?\s*(.*)$", re.IGNORECASE)
+_CHAPTER = re.compile(r"^\s*([IVXLC]+\.(?:\s?/\s?\d+\.?)?|[A-ZČŠŽ]\))\s+(.+)$")
+_ANNEX = re.compile(r"^\s*(Priloga(?:\s+(?:št\.\s*)?[\w.]+)?)\s*[:.–-]?\s*(.*)$", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"^\s*(\(\d+[a-z]?\))\s*")
+_HEADING = re.compile(r"^\(([^()]{2,200})\)\.?$")
+_LONGEST = {"number": 30, "heading": 300}
+# A chapter stands on a short line: what is longer is text that begins with a numeral.
+_LONGEST_CHAPTER = 150
+
+
+@dataclass(slots=True)
+class Part:
+    """A chapter, article, paragraph or annex; `parent` is the place of the one that it is in."""
+
+    kind: str
+    number: str = ""
+    heading: str = ""
+    html: str = ""
+    parent: int | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says, without markup."""
+        return plain(self.html)
+
+
+@dataclass(slots=True)
+class _Text:
+    """The parts that have been found, and in which of them the next block stands."""
+
+    parts: list[Part] = field(default_factory=list)
+    chapter: int | None = None
+    article: int | None = None
+    paragraphs: int = 0
+
+    def begin(self, kind: str, number: str, heading: str) -> None:
+        """A chapter, an article or an annex begins."""
+        parent = None if kind in (ProvisionKind.CHAPTER, ProvisionKind.ANNEX) else self.chapter
+        title = heading.strip().strip("()")[: _LONGEST["heading"]]
+        self.parts.append(Part(kind, number.strip()[: _LONGEST["number"]], title, parent=parent))
+        place = len(self.parts) - 1
+        self.chapter = place if kind == ProvisionKind.CHAPTER else self.chapter
+        self.article = None if kind == ProvisionKind.CHAPTER else place
+        self.paragraphs = 0
+
+    def say(self, number: str, html: str) -> None:
+        """A paragraph of the article, or of the chapter where there is none."""
+        self.paragraphs += 1
+        parent = self.chapter if self.article is None else self.article
+        counted = number or f"({self.paragraphs})"
+        self.parts.append(Part(ProvisionKind.PARAGRAPH, counted, "", html, parent))
+
+    def go_on(self, html: str) -> bool:
+        """Lists and tables belong to the paragraph before them; False when there is none."""
+        if not self.paragraphs:
+            return False
+        self.parts[-1].html += html
+        return True
+
+
+def parts_of(html: str) -> list[Part]:
+    """The parts of a clean text in their order.
+
+    Raises Invalid for a text without a word and for one of more than MOST_PARTS parts.
+    """
+    text = _Text()
+    has_articles = any(_ARTICLE.match(words) for _tag, words, _html in _blocks(html))
+    for tag, words, block in _blocks(html):
+        _take(text, tag, words, block, has_articles)
+    if not text.parts:
+        raise refused(_("There is no text in this file."))
+    if len(text.parts) > MOST_PARTS:
+        message = _("A text has %(most)d paragraphs at most; divide it into several documents.")
+        raise refused(message % {"most": MOST_PARTS})
+    return text.parts
+
+
+def plain(html: str) -> str:
+    """The words of a piece of HTML, with single spaces."""
+    if not html.strip():
+        return ""
+    return " ".join(
+        " ".join(markup.fragment_fromstring(html, create_parent="div").itertext()).split()
+    )
+
+
+def _take(text: _Text, tag: str, words: str, block: str, has_articles: bool) -> None:
+    if tag in ("ul", "ol", "table"):
+        if not text.go_on(block):
+            text.say("", block)
+    elif found := _ARTICLE.match(words):
+        text.begin(ProvisionKind.ARTICLE, f"{found[1].replace(' ', '')} člen", found[2])
+    elif (found := _ANNEX.match(words)) and (tag != "p" or len(words) <= _LONGEST_CHAPTER):
+        text.begin(ProvisionKind.ANNEX, found[1], found[2])
+    elif title := _chapter(tag, words, has_articles):
+        text.begin(ProvisionKind.CHAPTER, *title)
+    elif (found := _HEADING.match(words)) and _names_article(text):
+        text.parts[-1].heading = found[1][: _LONGEST["heading"]]
+    else:
+        _say(text, words, block)
+
+
+def _say(text: _Text, words: str, block: str) -> None:
+    found = _PARAGRAPH.match(words)
+    if found is None:
+        text.say("", block)
+        return
+    # The number stands beside the paragraph: it is not said twice.
+    text.say(found[1], re.sub(re.escape(found[1]) + r"\s*", "", block, count=1))
+
+
+def _names_article(text: _Text) -> bool:
+    last = text.parts[-1] if text.parts else None
+    return last is not None and last.kind == ProvisionKind.ARTICLE and not last.heading
+
+
+def _chapter(tag: str, words: str, has_articles: bool) -> tuple[str, str] | None:
+    found = _CHAPTER.match(words)
+    if found and len(words) <= _LONGEST_CHAPTER and (tag != "p" or found[2] == found[2].upper()):
+        return found[1], found[2]
+    if tag.startswith("h") and not (has_articles and tag in ("h5", "h6")):
+        return "", words
+    return None
+
+
+def _blocks(html: str) -> Iterator[tuple[str, str, str]]:
+    """The blocks of a text: tag, words, and HTML; empty ones are left out."""
+    if not html.strip():
+        return
+    root = markup.fragment_fromstring(html, create_parent="div")
+    if root.text and root.text.strip():
+        yield "p", " ".join(root.text.split()), f"<p>{_escaped(root.text)}</p>"
+    for element in root:
+        words = " ".join(" ".join(element.itertext()).split())
+        if words and isinstance(element.tag, str):
+            yield (
+                element.tag,
+                words,
+                etree.tostring(element, encoding="unicode", method="html", with_tail=False),
+            )
+        if element.tail and element.tail.strip():
+            yield "p", " ".join(element.tail.split()), f"<p>{_escaped(element.tail)}</p>"
+
+
+def _escaped(text: str) -> str:
+    return text.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
