@@ -16,7 +16,7 @@ from consultations.models import Consultation, Contribution, Entry
 from notifications.models import Mail
 from processes.models import Duty, Process, Step
 from records.models import AuditEntry, OutboxEvent
-from tests.consultations.support import consultation, person, process, text
+from tests.consultations.support import consultation, person, process, said, text
 from tests.files.samples import PDF
 from tests.support import in_municipality, sent_mails
 
@@ -277,8 +277,15 @@ def test_a_receipt_of_alpha_opens_nothing_in_beta(of, ana):
     with in_municipality("alpha"):
         token = receipts.token_for(made)
         assert receipts.find(token).pk == made.pk
-    with in_municipality("beta"), pytest.raises(NotFound):
-        receipts.find(token)
+    # Of one with the number of beta's own, signed in alpha, beta shows nothing.
+    (theirs,) = said(consultation("beta"), "beta")
+    with in_municipality("alpha"):
+        forged = receipts.token_for(Contribution(pk=theirs.pk))
+    for foreign in (token, forged):
+        with in_municipality("beta"), pytest.raises(NotFound):
+            receipts.find(foreign)
+    with in_municipality("beta"):
+        assert receipts.find(receipts.token_for(Contribution(pk=theirs.pk))).pk == theirs.pk
     for bad in ("", "a", "x" * 400, token[:-1], token + "a"):
         with in_municipality("alpha"), pytest.raises(NotFound):
             receipts.find(bad)

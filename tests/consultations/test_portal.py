@@ -1,7 +1,8 @@
 """What people see of consultations and do in them, in each state."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -321,3 +322,14 @@ def test_an_anonymous_page_ends_with_the_consultation(of):
     time.sleep(0.6)
     assert "state--closed" in body(client.get(PAGE))
     assert "state--closed" in body(client.get("/posvetovanja/"))
+
+
+def test_who_may_write_until_midnight_reads_the_last_day():
+    zone = ZoneInfo("Europe/Ljubljana")
+    now = timezone.now()
+    midnight = datetime(now.year + 1, 3, 2, tzinfo=zone)
+    consultation(closes=midnight)
+    for path in (PAGE, "/posvetovanja/", f"{PAGE}obrazec/"):
+        page = get(path)
+        assert "1. marec" in page
+        assert "2. marec" not in page.partition("timeline")[0]

@@ -1,7 +1,7 @@
 """Which consultation is asked for, how it stands, and who may do what in it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common import dates
 from consultations import rules
 from consultations.models import Consultation
 from portal.frames import NAMES, Link
@@ -51,6 +52,11 @@ class Shown:
         return reverse("consultation", args=[self.slug])
 
     @property
+    def ends(self) -> str:
+        """Until when one can say something."""
+        return ends(self.consultation.call.closes_at)
+
+    @property
     def only_in(self) -> str:
         """The language in which it is told of, where that is not the page's."""
         code = language_of(self.consultation)
@@ -74,6 +80,15 @@ class Shown:
     def above(self, *more: Link) -> list[Link]:
         """The pages above one of its pages."""
         return [every(), Link(self.process.title, self.url), *more]
+
+
+def ends(closes_at: datetime) -> str:
+    """Until when, as people say it: who may write until midnight may write the whole day before."""
+    here = dates.local(closes_at)
+    if here.time() == time():
+        last = here - timedelta(days=1)
+        return _("last day: %(day)s") % {"day": dates.day(last.date(), weekday=True)}
+    return _("until %(moment)s") % {"moment": dates.moment(closes_at, weekday=True)}
 
 
 def every() -> Link:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models import Consultation
-from portal.consultations.finding import SCOPES, language_of, state_of
+from portal.consultations.finding import SCOPES, ends, language_of, state_of
 from tenants.isolation.answers import SEARCHES, keep
 
 PER_PAGE = 20
@@ -60,7 +60,12 @@ def index(request: HttpRequest) -> HttpResponse:
     found = wanted(now, **form.cleaned_data)
     page: Any = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = [
-        {"one": one, "state": state_of(one, now), "language": language_of(one)}
+        {
+            "one": one,
+            "state": state_of(one, now),
+            "language": language_of(one),
+            "ends": ends(one.call.closes_at),
+        }
         for one in page.object_list
     ]
     context = {"here": _("Consultations"), "filter": form, "page_of_results": page, "rows": rows}
