@@ -46,8 +46,7 @@ PUBLIC_SCHEMA_URLCONF = "config.urls_root"
 WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = True
 
-# -- Operator ---------------------------------------------------------------------------------
-# Who runs the installation and how accessible it is: what the root domain says of itself.
+# -- Operator: what the root domain says of itself ----------------------------------------------
 _NAMED = (env.str("OPERATOR_NAME", ""), env.str("OPERATOR_ADDRESS", ""))
 _REACHED = (env.str("OPERATOR_EMAIL", ""), env.str("OPERATOR_PHONE", ""))
 _EXCEPTIONS, _DAY = env.str("ACCESSIBILITY_EXCEPTIONS", ""), env.str("ACCESSIBILITY_CHECKED_ON", "")

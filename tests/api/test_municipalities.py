@@ -90,7 +90,8 @@ def test_a_malformed_filter_is_refused(query):
 def test_each_door_begins_with_a_list_of_its_addresses():
     for schema, expected in {
         "alpha": {
-            *("announcements", "events", "municipality", "notices", "questionnaires"),
+            *("announcements", "consultations", "contributions", "decisions", "duties"),
+            *("events", "municipality", "notices", "processes", "questionnaires", "reports"),
             *("search", "schema", "docs"),
         },
         "public": {"announcements", "events", "municipalities", "search", "schema", "docs"},

@@ -111,7 +111,6 @@ def test_from_what_was_said_to_the_published_report(official, second, mayor, of)
         file = visitor.get(f"{path}.{ending}")
         assert kind in file["Content-Type"]
         assert len(b"".join(file.streaming_content)) > 10_000
-        file.close()
 
 
 def test_a_contribution_is_moderated_beside_its_original(official, of):

@@ -16,7 +16,6 @@ from consultations.models import (
     Entry,
     Opinion,
     Provision,
-    Report,
     Statement,
     Version,
 )
@@ -183,15 +182,5 @@ def _around(world: World, of: Consultation, first: Any) -> None:
         published_at=now,
     )
     Entry.objects.filter(pk=first.pk).update(answer=answer)
-    Report.objects.create(
-        consultation=of,
-        kind="response",
-        number=1,
-        data={"mark": mark},
-        digest="0" * 64,
-        pdf="reports/a.pdf",
-        docx="reports/a.docx",
-        published_at=now,
-    )
     statement = Statement.objects.create(consultation=of, position=1, texts={"sl": mark})
     Opinion.objects.create(statement=statement, person=person, value=1, at=now)
