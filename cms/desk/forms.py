@@ -1,6 +1,6 @@
 """Forms of the desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.rich_text import expand_db_html
 
+from common.errors import DomainError
 from notices.models import PARTS, Notice, NoticeKind
 from notices.rules import LONGEST
 from notices.rules import official as official_languages
@@ -163,3 +164,13 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Kept in the file, and told to those who open the address of the notice."),
     )
+
+
+def tried[T](form: Any, act: Callable[[], T]) -> T | None:
+    """What the act gives; None when it was refused, with the reasons beside their fields."""
+    try:
+        return act()
+    except DomainError as error:
+        for name, reason in (error.fields or {"": error.message}).items():
+            form.add_error(name if name in form.fields else None, reason)
+        return None

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.roles import Right
 from accounts.standing import outside, units_of
 from cms.desk.board import address_of, issuer_of, state_of
-from cms.desk.forms import FileForm, NoticeForm, WithdrawForm, typed
+from cms.desk.forms import FileForm, NoticeForm, WithdrawForm, tried, typed
 from cms.desk.rights import may_publish, publishers, writers
 from common.errors import Conflict, DomainError
 from files.printing import NotPrintable
@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
     }
     form = _form(request, blank)
     if request.method == "POST" and form.is_valid():
-        made = _tried(
+        made = tried(
             form, lambda: services.draft(facts=form.facts(), by=request.user, now=timezone.now())
         )
         if made is not None:
@@ -71,7 +71,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         return _published(request, notice)
     form = _form(request, typed(notice))
     if request.method == "POST" and form.is_valid():
-        saved = _tried(
+        saved = tried(
             form,
             lambda: services.change(
                 notice_id=pk, facts=form.facts(), by=request.user, now=timezone.now()
@@ -118,7 +118,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     notice = _own(request, pk, published_at__isnull=False)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        done = _tried(
+        done = tried(
             form,
             lambda: services.withdraw(
                 notice_id=pk,
@@ -154,7 +154,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     notice = _own(request, pk)
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
-        made = _tried(
+        made = tried(
             form,
             lambda: services.attach(
                 notice_id=pk, by=request.user, now=timezone.now(), **form.cleaned_data
@@ -210,16 +210,6 @@ def _languages(request: HttpRequest) -> list[str]:
 
 def _form(request: HttpRequest, initial: dict[str, Any]) -> NoticeForm:
     return NoticeForm(request.POST or None, initial=initial, languages=_languages(request))
-
-
-def _tried[T](form: Any, act: Callable[[], T]) -> T | None:
-    """What the act gives; None when it was refused, with the reasons beside their fields."""
-    try:
-        return act()
-    except DomainError as error:
-        for field, reason in (error.fields or {"": error.message}).items():
-            form.add_error(field if field in form.fields else None, reason)
-        return None
 
 
 def _draft(request: HttpRequest, notice: Notice, status: int = 200, **more: Any) -> HttpResponse:

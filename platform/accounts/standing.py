@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Deputyship, User
@@ -107,6 +107,15 @@ def units_of(person: Any, right: Right) -> set[str]:
         return {""}
     found = {one.unit for one in held(person) if right in one.role.rights}
     return {""} if "" in found else found
+
+
+def within(units: set[str]) -> Q:
+    """The condition by which rows with a column `unit` are of some units; none for `{""}` or no
+    units at all, which limit nobody."""
+    wanted = Q()
+    for unit in () if "" in units else units:
+        wanted |= Q(unit__iexact=unit)
+    return wanted
 
 
 def holders(right: Right) -> QuerySet[User]:

@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.standing import within
+
 # Parts of a notice's text in one language.
 PARTS = ("title", "basis", "body", "signed_as")
 
@@ -57,12 +59,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def of_units(self, units: set[str]) -> "NoticeQuerySet":
         """Those of some units; of all for `{""}` or none, which limit nobody."""
-        if not units or "" in units:
-            return self.all()
-        wanted = Q()
-        for unit in units:
-            wanted |= Q(unit__iexact=unit)
-        return self.filter(wanted)
+        return self.filter(within(units))
 
     def drafts(self) -> "NoticeQuerySet":
         """Notices that nobody has published."""

@@ -61,7 +61,7 @@ class Answered(File):  # type: ignore[type-arg]
             last = rows[-1]["pk"]
 
     def _cells(self, row: Mapping[str, Any]) -> list[str]:
-        where = _("paper") if row["on_paper"] else _("portal")
+        where = _("on paper") if row["on_paper"] else _("on the portal")
         moments = [_moment(row["begun_at"]), _moment(row["finished_at"])]
         cells = [row["pk"], row["language"], where, *moments]
         for question in self._asked:

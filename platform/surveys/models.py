@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.standing import within
 from surveys import questions
 from surveys.questions import Question, language_of, said
 from surveys.rules import State, state_at
@@ -62,12 +63,7 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
 
     def of_units(self, units: set[str]) -> "QuestionnaireQuerySet":
         """Those of some units; of all for `{""}` or none, which limit nobody."""
-        if not units or "" in units:
-            return self.all()
-        wanted = Q()
-        for unit in units:
-            wanted |= Q(unit__iexact=unit)
-        return self.filter(wanted)
+        return self.filter(within(units))
 
 
 class Questionnaire(models.Model):

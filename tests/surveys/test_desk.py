@@ -69,7 +69,7 @@ def test_what_is_missing_stands_beside_its_question(official):
     found = drafted("alpha", [*QUESTIONS, {"key": "q9", "kind": "ranking", "text": {}}])
     answer = official.post(url("surveys:publish", found.pk))
     assert answer.status_code == 422
-    assert "Write this text" in answer.content.decode() or "Napišite" in answer.content.decode()
+    assert "help-critical" in answer.content.decode().partition('id="question-q9"')[2]
     two = {"text_sl": "Zakaj?", "only_if": ["way:car", "happy:1"]}
     address = url("surveys:question", found.pk, "words")
     assert official.post(address, two).status_code == 422

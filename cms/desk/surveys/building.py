@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from cms.desk.forms import NAMES
+from cms.desk.forms import NAMES, tried
 from cms.desk.rights import runners
 from cms.desk.surveys.forms import KINDS, QuestionForm
-from cms.desk.surveys.views import act, languages_of, mine, page, tried
+from cms.desk.surveys.views import act, languages_of, mine, page
 from common.errors import DomainError
 from surveys import services
 from surveys.answers import pages

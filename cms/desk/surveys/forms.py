@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import slugify
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
@@ -239,7 +239,7 @@ def _conditions(earlier: Iterable[Question]) -> list[tuple[str, list[tuple[str, 
     found = []
     for question in earlier:
         texts = {one.key: said(one.text, FIRST_LANGUAGE) for one in question.options}
-        texts[OTHER] = _g("Something else")
+        texts[OTHER] = gettext("Something else")
         values = [(f"{question.key}:{one}", texts.get(one, one)) for one in question.values()]
         if values:
             found.append((said(question.text, FIRST_LANGUAGE) or question.key, values))

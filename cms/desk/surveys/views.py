@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.roles import Right
 from accounts.standing import outside, units_of
+from cms.desk.forms import tried
 from cms.desk.rights import runners
 from cms.desk.surveys.forms import KINDS, ExtendForm, FactsForm, typed
 from common.errors import Conflict, DomainError
@@ -208,16 +209,6 @@ def in_words(found: Questionnaire, now: datetime) -> str:
         State.CLOSED: _("Closed"),
     }
     return words[found.state(now)]
-
-
-def tried[T](form: Any, act: Callable[[], T]) -> T | None:
-    """What the act gives; None when it was refused, with the reasons beside their fields."""
-    try:
-        return act()
-    except DomainError as error:
-        for name, reason in (error.fields or {"": error.message}).items():
-            form.add_error(name if name in form.fields else None, reason)
-        return None
 
 
 def act(
