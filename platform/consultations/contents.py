@@ -40,6 +40,11 @@ class Text:
     # Of the document as a whole.
     said: int = 0
 
+    @property
+    def before(self) -> int:
+        """The number of the version before; published ones follow each other."""
+        return self.version.number - 1
+
 
 def texts_of(consultation: Consultation, *, with_parts: bool = True) -> list[Text]:
     """The documents of a consultation with a published version, in their order.

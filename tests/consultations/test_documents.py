@@ -19,8 +19,8 @@ from consultations.documents.keeping import Known, keys_for
 from consultations.documents.reading import Part, parts_of, plain
 from consultations.models import Provision, Version
 from consultations.services import documents
-from tests.consultations.support import consultation
-from tests.support import in_municipality
+from tests.consultations.support import consultation, person
+from tests.support import client_of, in_municipality, signed_in
 
 ACTS = Path("tenants/provisioning/demonstration/acts")
 
@@ -296,3 +296,47 @@ def test_another_municipality_reads_and_publishes_none_of_it():
 def test_plain_text_has_single_spaces():
     assert plain("<p>En<br>dva</p>\n<p> tri </p>") == "En dva tri"
     assert Part("paragraph", html="").text == ""
+
+
+@pytest.mark.django_db
+def test_an_official_reads_a_file_looks_at_it_and_publishes_it():
+    of = consultation(published=False)
+    person("uradnica@example.si", "official")
+    client = signed_in("alpha", "uradnica@example.si")
+    at = f"/admin/processes/{of.process_id}/texts/"
+    assert client.post(at, {"title_sl": ""}).status_code == 200
+    begun = client.post(at, {"title_sl": "Odlok o odpadkih"})
+    assert begun.status_code == 302
+    bad = SimpleUploadedFile("odlok.docx", b"MZ")
+    refused = client.post(begun["Location"], {"file": bad, "reading": "draft"})
+    assert refused.status_code == 200
+    assert "odlok.docx" in refused.content.decode()
+    html = (ACTS / "odpadki-1.html").read_bytes()
+    sent = {"file": SimpleUploadedFile("odlok.html", html), "reading": "draft"}
+    assert client.post(begun["Location"], sent).status_code == 302
+    assert "pogostost odvoza" in client.get(begun["Location"]).content.decode()
+    assert client.post(f"{begun['Location']}publish/").status_code == 302
+    with in_municipality("alpha"):
+        version = Version.objects.get()
+        assert version.published_at
+        assert len(version.digest) == 64
+
+
+@pytest.mark.django_db
+def test_people_read_what_changed():
+    of = consultation()
+    first, second = ((ACTS / f"odpadki-{n}.html").read_text() for n in (1, 2))
+    document, _old = _published(first, of)
+    _published(second, of, document)
+    slug = of.process.slug
+    client = client_of("alpha")
+    page = client.get(f"/posvetovanja/{slug}/primerjava/osnutek/1/2/").content.decode()
+    assert "<ins>" in page
+    assert "<del>" in page
+    assert "pomoč starejšim" in page
+    assert (
+        f"/posvetovanja/{slug}/primerjava/osnutek/1/2/"
+        in client.get(f"/posvetovanja/{slug}/").content.decode()
+    )
+    for wrong in ("2/1", "1/1", "1/9", "0/99999"):
+        assert client.get(f"/posvetovanja/{slug}/primerjava/osnutek/{wrong}/").status_code == 404

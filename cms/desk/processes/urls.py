@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk.processes import changing, consulting, steps, views
+from cms.desk.processes import changing, consulting, documents, steps, views
 
 app_name = "processes_desk"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("<int:pk>/correct/", changing.correct, name="correct"),
     path("<int:pk>/annul/", changing.annul, name="annul"),
     path("<int:pk>/consultation/", consulting.consultation, name="consultation"),
+    path("<int:pk>/texts/", documents.index, name="texts"),
+    path("<int:pk>/texts/<int:document>/", documents.read, name="text"),
+    path("<int:pk>/texts/<int:document>/publish/", documents.publish, name="publish_text"),
+    path("<int:pk>/texts/<int:document>/discard/", documents.discard, name="discard_text"),
     path("<int:pk>/stakeholders/", steps.stakeholders, name="stakeholders"),
     path("<int:pk>/risks/", steps.risks, name="risks"),
     path("<int:pk>/files/<int:file>/withdraw/", steps.detach, name="detach"),

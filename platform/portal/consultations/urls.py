@@ -7,6 +7,7 @@ from django.urls import path
 from portal.addresses import ACCOUNT, CONSULTATIONS, Words, under
 from portal.consultations import (
     articles,
+    comparing,
     confirming,
     files,
     listing,
@@ -20,6 +21,12 @@ from portal.consultations import (
     writing,
 )
 
+COMPARED: Words = {
+    "sl": "primerjava",
+    "en": "comparison",
+    "it": "confronto",
+    "hu": "osszehasonlitas",
+}
 CONFIRM: Words = {"sl": "potrdi", "en": "confirm", "it": "conferma", "hu": "megerosites"}
 DRAFT: Words = {"sl": "osnutek", "en": "draft", "it": "bozza", "hu": "piszkozat"}
 FILES: Words = {"sl": "datoteke", "en": "files", "it": "file", "hu": "fajlok"}
@@ -50,6 +57,11 @@ urlpatterns: list[Any] = [
     path(_at(_SLUG, WRITE), writing.write, name="consultation_write"),
     path(_at(_SLUG, WRITE, DRAFT), writing.draft, name="consultation_draft"),
     path(_at(_SLUG, TEXT, _PART), articles.detail, name="consultation_part"),
+    path(
+        _at(_SLUG, COMPARED, "<slug:document>/<int:old>/<int:new>/"),
+        comparing.comparison,
+        name="consultation_comparison",
+    ),
     path(_at(_SLUG, REPORTS, _NUMBER), reports.detail, name="consultation_report"),
     path(_at(_SLUG, REPORTS, "<int:number>.pdf"), reports.pdf, name="consultation_report_pdf"),
     path(_at(_SLUG, REPORTS, "<int:number>.docx"), reports.docx, name="consultation_report_docx"),

@@ -19,6 +19,7 @@ from consultations.models import (
     Statement,
     Version,
 )
+from consultations.services import documents
 from processes import services as processes
 from processes.models import Step
 from tests.tenants.isolation.contents import process_of
@@ -51,6 +52,23 @@ ROUTES: dict[str, Line] = {
     ),
     "posvetovanja/<slug:slug>/mnenja/<int:number>/datoteke/<int:place>/": see(
         f"{_AT}mnenja/1/datoteke/0/", **_ANYONE
+    ),
+    "posvetovanja/<slug:slug>/primerjava/<slug:document>/<int:old>/<int:new>/": see(
+        f"{_AT}primerjava/odlok/1/2/", **_ANYONE
+    ),
+    "admin/processes/<int:pk>/texts/": see("/admin/processes/{consulted}/texts/"),
+    "admin/processes/<int:pk>/texts/<int:document>/": see(
+        "/admin/processes/{consulted}/texts/{odlok}/"
+    ),
+    "admin/processes/<int:pk>/texts/<int:document>/publish/": send(
+        "/admin/processes/{consulted}/texts/{odlok}/publish/",
+        status=302,
+        to="/admin/processes/{consulted}/texts/{odlok}/",
+    ),
+    "admin/processes/<int:pk>/texts/<int:document>/discard/": send(
+        "/admin/processes/{consulted}/texts/{odlok_spare}/discard/",
+        status=302,
+        to="/admin/processes/{consulted}/texts/{odlok_spare}/",
     ),
     "racun/mnenja/": see("/racun/mnenja/", by="editor"),
     "api/v1/consultations/": see("/api/v1/consultations/", **_ANYONE),
@@ -86,6 +104,7 @@ def consultations(world: World) -> None:
     """An open consultation with opinions of somebody with an account, of a guest, on paper."""
     made = _opened(world)
     version = _text(world, made)
+    _read(world, made)
     first = _said(world, made, version)
     _around(world, made, first)
     world.numbers |= {"consultation": made.pk, "contribution": first.pk}
@@ -131,6 +150,26 @@ def _text(world: World, of: Consultation) -> Version:
     version.published_at = now
     version.save()
     return version
+
+
+def _read(world: World, of: Consultation) -> None:
+    """Texts in two versions that differ, each with one that waits to be published."""
+    mark, known = world.mark, {"by": None, "now": timezone.now()}
+    for name in ("odlok", "odlok-spare"):
+        titles = {"sl": f"Odlok {mark}"}
+        made = documents.begin_document(consultation_id=of.pk, slug=name, titles=titles, **known)
+        world.numbers[name.replace("-", "_")] = made.pk
+        for number in (1, 2, 3):
+            content = f"<p>1. člen ({mark})</p><p>(1) Besedilo {number}.</p>".encode()
+            version = documents.read_version(
+                document_id=made.pk,
+                file=ContentFile(content, name="odlok.html"),
+                reading="draft",
+                note={"sl": mark},
+                **known,
+            )
+            if number < 3:
+                documents.publish_version(version_id=version.pk, **known)
 
 
 def _said(world: World, of: Consultation, version: Version) -> Any:
