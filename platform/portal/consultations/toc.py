@@ -43,7 +43,7 @@ class _Words:
 
     def said(self, part: Part) -> SafeString:
         if part.said not in self.known:
-            words = ngettext("%(said)d opinion", "%(said)d opinions", part.said)
+            words = ngettext("%(said)s opinion", "%(said)s opinions", part.said)
             line = words % {"said": part.said}
             self.known[part.said] = format_html(' <span class="toc__said">{}</span>', line)
         return self.known[part.said]

@@ -160,7 +160,7 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     entry = entry_of(shown, number)
     files = attachments.public(entry.contribution.files) if attachments.are_shown(entry) else []
     context = {
-        "here": _("Opinion no. %(number)d") % {"number": number},
+        "here": _("Opinion no. %(number)s") % {"number": number},
         "above": shown.above(Link(_("Opinions"), reverse("contributions", args=[slug]))),
         "shown": shown,
         "entry": entry,
