@@ -280,6 +280,20 @@ def test_a_draft_is_saved_by_button_and_by_script_and_gone_when_handed_in(of, an
     assert client_of("alpha").post(f"{WRITE}osnutek/", {"text": "a"}).status_code == 403
 
 
+def test_drafts_on_articles_of_one_number_in_two_documents_are_two(of, ana):
+    """Keys are a document's own."""
+    first, second = text(of), text(of, slug="priloga")
+    client = signed_in("alpha", ana.email)
+    for version, typed in ((first, "K osnutku"), (second, "K prilogi")):
+        about = {"version": version.pk, "key": "a1", "text": typed}
+        assert client.post(f"{WRITE}osnutek/", about).status_code == 200
+    assert "K osnutku" in body(client.get(f"{PAGE}besedilo/osnutek/a1/"))
+    assert "K prilogi" in body(client.get(f"{PAGE}besedilo/priloga/a1/"))
+    client.post(WRITE, {"text": TEXT, "name": "Ana", "version": second.pk, "key": "a1"})
+    with in_municipality("alpha"):
+        assert Draft.objects.get().data["text"] == "K osnutku"
+
+
 def test_answers_are_shown_with_their_reasons(of, ana):
     answered(of, said(of))
     for path in (f"{PAGE}mnenja/", f"{PAGE}mnenja/1/"):

@@ -27,6 +27,11 @@ _LONGEST_KEY = 40
 KEPT = timedelta(days=30)
 
 
+def place_of(document_id: int | None, key: str) -> str:
+    """Under what a draft is kept: keys are a document's own, and a consultation has several."""
+    return f"{document_id}.{key}" if document_id is not None else ""
+
+
 @transaction.atomic
 def save_draft(
     *,

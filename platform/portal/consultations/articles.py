@@ -64,7 +64,7 @@ def _form(request: HttpRequest, shown: Shown, text: Text, part: Provision) -> di
     address = f"{reverse('consultation_write', args=[shown.slug])}?{urlencode(about)}"
     found: dict[str, Any] = {"write_url": address, "sign_in_url": way_in(request.path)}
     if shown.is_signed_in and not shown.closed_to:
-        draft = draft_of(shown, request.user, part.key)
+        draft = draft_of(shown, request.user, text, part.key)
         version = text.version.pk
         found["form"] = blank(shown, request.user, version=version, key=part.key, draft=draft)
         found["draft"] = draft

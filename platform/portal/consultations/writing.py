@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from common.errors import DomainError
 from consultations import receipts, services
 from consultations.contents import Part, Text, part_of
-from consultations.models import Draft
+from consultations.models import Draft, Version
+from consultations.services.drafting import place_of
 from portal.consultations.finding import Shown, find, way_in
 from portal.consultations.forms import OpinionForm, blank
 from portal.errors import signed_out
@@ -43,7 +44,7 @@ def _begin(request: HttpRequest, shown: Shown) -> HttpResponse:
     text, part = part_of(shown.consultation, document, key)
     if (document or key) and text is None:
         raise Http404
-    draft = draft_of(shown, request.user, part.key if part else "")
+    draft = draft_of(shown, request.user, text, part.key if part else "")
     version = text.version.pk if text else None
     form = blank(shown, request.user, version=version, key=part.key if part else "", draft=draft)
     status = 409 if shown.state != "open" else 403 if shown.closed_to else 200
@@ -75,8 +76,7 @@ def _page(
 
 def _about(shown: Shown, form: OpinionForm) -> tuple[Text | None, Part | None]:
     """Of which text and which part somebody writes; what is not there is of the whole."""
-    version, key = form.data.get("version", ""), form.data.get("key", "")[:40]
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 18 else None
+    number, key = _number(form.data.get("version", "")), form.data.get("key", "")[:40]
     return part_of(shown.consultation, "", key, version=number) if number else (None, None)
 
 
@@ -93,8 +93,9 @@ def _hand_in(request: HttpRequest, shown: Shown, form: OpinionForm) -> HttpRespo
         form.take(error.fields or {"": error.message})
         form.status = error.status
         return None
+    place = place_of(made.version.document_id if made.version else None, made.provision_key)
     services.discard_draft(
-        consultation_id=shown.consultation.pk, person=person, provision_key=made.provision_key
+        consultation_id=shown.consultation.pk, person=person, provision_key=place
     )
     messages.success(request, _("Your opinion has been handed in. Thank you for taking part."))
     return redirect("consultation_receipt", receipts.token_for(made))
@@ -145,15 +146,30 @@ def _keep(request: HttpRequest, shown: Shown) -> Draft:
     return services.save_draft(
         consultation_id=shown.consultation.pk,
         person=person,
-        provision_key=request.POST.get("key", ""),
+        provision_key=_place(request, shown),
         data={name: str(value) for name, value in request.POST.items()},
         now=timezone.now(),
     )
 
 
-def draft_of(shown: Shown, person: Any, key: str) -> Draft | None:
-    """What somebody has typed about a part and not handed in."""
+def _place(request: HttpRequest, shown: Shown) -> str:
+    """Of which document and part somebody types; what is not there is of the whole."""
+    number, key = _number(request.POST.get("version", "")), request.POST.get("key", "")
+    if number is None:
+        return ""
+    rows = Version.objects.filter(pk=number, document__consultation=shown.consultation)
+    return place_of(rows.values_list("document_id", flat=True).first(), key)
+
+
+def _number(text: str) -> int | None:
+    known = text.isascii() and text.isdigit() and len(text) < 18
+    return int(text) if known else None
+
+
+def draft_of(shown: Shown, person: Any, text: Text | None, key: str) -> Draft | None:
+    """What somebody has typed about a part of a text and not handed in."""
     if not person.is_authenticated:
         return None
     mine = Draft.objects.filter(consultation=shown.consultation, person=person)
-    return mine.filter(provision_key=key).first()
+    place = place_of(text.document.pk if text else None, key)
+    return mine.filter(provision_key=place).first()
