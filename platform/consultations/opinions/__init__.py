@@ -1,0 +1,1 @@
+"""Groups of opinion, reckoned from what people say to statements."""
