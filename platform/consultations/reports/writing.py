@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from common import dates
 from consultations.models import Channel, Position, ReportKind
@@ -123,7 +123,8 @@ def _changes(data: Mapping[str, Any]) -> Blocks:
         (", ".join(one["parts"]) or _("The whole"), one["changed"], ranges(one["numbers"]))
         for one in data["changes"]
     ]
-    header = (_("Part of the draft"), _("Change"), _("Through contributions no."))
+    change = pgettext("in the draft", "Change")
+    header = (_("Part of the draft"), change, _("Through contributions no."))
     yield table(header, rows, (2, 4, 2))
 
 
