@@ -103,6 +103,24 @@ def test_a_copy_that_was_hidden_says_why_it_differs_when_it_is_shown_again():
     assert entry_of(one).because == "Osebni podatki."
 
 
+def test_a_name_that_a_moderator_left_out_is_no_choice_of_its_author():
+    (one,) = said(consultation(), text=TEXT)
+    act("show_copy", entry_id=one.pk, text=TEXT, name="", because="Varstvo podatkov.")
+    with pytest.raises(Invalid):
+        act("show_copy", entry_id=one.pk, text=TEXT, name="", because="")
+    act("hide", entry_id=one.pk, because="Žalitev.")
+    with pytest.raises(Invalid):
+        act("unhide", entry_id=one.pk)
+
+
+def test_who_wanted_no_name_beside_it_needs_no_reason():
+    (one,) = said(consultation(), text=TEXT)
+    with in_municipality("alpha"):
+        Entry.objects.filter(pk=one.pk).update(shown_name="")
+    act("hide", entry_id=one.pk, because="Pomota.")
+    assert act("unhide", entry_id=one.pk).because == ""
+
+
 @commits
 def test_what_arrived_is_kept_by_postgresql_itself():
     (one,) = said(consultation(), text=TEXT)
