@@ -103,12 +103,12 @@ def show_copy(
 
 
 def is_original(entry: Entry, text: str, name: str) -> bool:
-    """Whether a copy is what arrived: its words, and a name that its author gave or, before any
-    moderator changed it, chose to be shown under."""
+    """Whether a copy is what arrived: its words, and the name that its author chose to be shown
+    under or, once a moderator has changed that, one that they gave."""
     said: Any = entry.contribution
-    names = {said.name, said.organisation}
-    if not AuditEntry.objects.about(entry).filter(act=COPIED).exists():
-        names.add(entry.shown_name)
+    names = {entry.shown_name}
+    if AuditEntry.objects.about(entry).filter(act=COPIED).exists():
+        names = {one for one in (said.name, said.organisation) if one}
     return bool(text == said.text.strip() and name in names)
 
 
