@@ -290,6 +290,19 @@ def test_a_department_keeps_its_register_to_itself(official):
     assert official.get(f"{ROOT}/{theirs.pk}/").status_code == 200
 
 
+def test_who_publishes_for_a_department_publishes_no_report_of_another():
+    now = timezone.now()
+    times = {"opens": now - timedelta(days=40), "closes": now - timedelta(days=1)}
+    theirs = consultation(unit="KS Loka", slug="loka", **times)
+    for email, unit, allowed in (("dol@obcina.si", "KS Dol", 0), ("loka@obcina.si", "KS Loka", 1)):
+        person(email, "moderator", unit=unit)
+        client = signed_in("alpha", email)
+        assert ("loka" in client.get(f"{ROOT}/").content.decode()) == bool(allowed)
+        client.post(f"{ROOT}/{theirs.pk}/reports/response/")
+        with in_municipality("alpha"):
+            assert Report.objects.count() == allowed
+
+
 def test_pages_cost_the_same_whatever_is_in_them(official, of):
     paths = (f"/{of.pk}/", f"/{of.pk}/contributions/1/", f"/{of.pk}/answers/")
     for path in paths:

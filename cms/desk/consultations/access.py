@@ -12,18 +12,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.roles import Right
-from accounts.standing import may, outside
+from accounts.standing import may
 from common.errors import DomainError
 from consultations.models import Consultation
 from consultations.register_rules import may_touch
 
 View = Callable[..., HttpResponse]
 REPORTS = (Right.PUBLISH, Right.DECIDE)
+RIGHTS = (Right.ANSWER, *REPORTS)
 
 
 def may_enter(person: Any) -> bool:
     """Whether there is anything here for a person."""
-    return any(may(person, right) for right in (Right.ANSWER, *REPORTS))
+    return any(may(person, right) for right in RIGHTS)
 
 
 def may_report(person: Any) -> bool:
@@ -56,10 +57,12 @@ def _for(allowed: Callable[[Any], bool], view: View) -> View:
     return asked
 
 
-def own(request: HttpRequest, pk: int) -> Consultation:
-    """The consultation, for those whose unit it is. Raises Http404 and PermissionDenied."""
+def own(request: HttpRequest, pk: int, rights: tuple[Right, ...] = RIGHTS) -> Consultation:
+    """The consultation, for those who have one of `rights` for its unit. Raises Http404 and
+    PermissionDenied."""
     found = get_object_or_404(Consultation.objects.whole(), pk=pk)
-    if reason := may_touch(outside(request.user, Right.ANSWER, found.process.unit)):
+    is_theirs = any(may(request.user, right, found.process.unit) for right in rights)
+    if reason := may_touch(not is_theirs):
         raise PermissionDenied(reason)
     return found
 

@@ -15,9 +15,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
-from accounts.roles import Right
 from accounts.standing import units_of
-from cms.desk.consultations.access import answerers, done, insiders, own, page
+from cms.desk.consultations.access import RIGHTS, answerers, done, insiders, own, page
 from cms.desk.consultations.forms import FilterForm, numbers
 from consultations import services
 from consultations.models import Answer, Consultation, Stage
@@ -32,7 +31,8 @@ PER_PAGE = 50
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """All consultations, with how many contributions wait."""
-    mine = Process.objects.of_units(units_of(request.user, Right.ANSWER))
+    units = {unit for right in RIGHTS for unit in units_of(request.user, right)}
+    mine = Process.objects.of_units(units)
     found = Consultation.objects.whole().filter(process__in=mine).order_by("-created_at", "-pk")
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     # A call closes at midnight: its last day is the one before.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cms.desk.board import arms_of
-from cms.desk.consultations.access import answerers, insiders, own, page, reporters
+from cms.desk.consultations.access import REPORTS, answerers, insiders, own, page, reporters
 from cms.desk.consultations.forms import EvaluationForm, ReportForm
 from cms.desk.consultations.register import who
 from cms.desk.processes.access import languages, tried
@@ -40,7 +40,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Publish a report as things stand now."""
-    of = own(request, pk)
+    of = own(request, pk, REPORTS)
     if kind not in _kinds(of):
         raise Http404
     form = _form(request, kind, request.POST)
