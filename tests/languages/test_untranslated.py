@@ -1,5 +1,7 @@
 """No text on any page is left untranslated: every route, in a language made up for the purpose."""
 
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from pprint import pformat
 
 import feedparser
@@ -8,6 +10,7 @@ from django.urls import resolve
 from django.utils.translation import gettext, ngettext
 from icalendar import Calendar
 
+from processes.recipe import Text, all_recipes, catalogue
 from tests.languages.pseudo import (
     bare,
     bare_in_page,
@@ -20,6 +23,20 @@ from tests.tenants.isolation.routes import FURTHER, PORTAL, ROOT
 from tests.tenants.isolation.seen import ask
 
 pytestmark = pytest.mark.django_db
+
+
+def texts_in(thing):
+    """The words of recipes, however deep they stand."""
+    if isinstance(thing, Text):
+        return {thing.sl}
+    if is_dataclass(thing):
+        return set().union(*(texts_in(getattr(thing, one.name)) for one in fields(thing)))
+    if isinstance(thing, Mapping):
+        return texts_in(list(thing.values()))
+    if isinstance(thing, list | tuple | set | frozenset):
+        return set().union(*map(texts_in, thing))
+    return set()
+
 
 # What stands in every language as it is, and why.
 ALLOWED = {
@@ -42,6 +59,9 @@ COLUMNS = (
     "starts_at summary title topic"
 )
 ALLOWED |= dict.fromkeys((*COLUMNS.split(), "announcements.csv", "events.csv"), "names in a table")
+# Recipes are written in Slovenian and English; a reader of another language is told which it is.
+RECIPES = [*all_recipes(), catalogue()]
+ALLOWED |= dict.fromkeys(texts_in(RECIPES), "the words of a recipe")
 # Doors of ours; the rest of the back office is Wagtail's, translated by its own people.
 DESK = ("cms.", "portal.")
 # Read by programs alone, or written for programmers in English.
