@@ -49,6 +49,7 @@ ALLOWED = {
     "PDF": "the name of a format",
     "TXT": "the name of a format",
     "CSV": "the name of a format",
+    "DOCX": "the name of a format",
     "OpenAPI 3.1": "the name of a format",
     "Občina Alpha": "the name of a municipality",
     "Občina Beta": "the name of a municipality",
@@ -61,7 +62,8 @@ COLUMNS = (
 ALLOWED |= dict.fromkeys((*COLUMNS.split(), "announcements.csv", "events.csv"), "names in a table")
 # Recipes are written in Slovenian and English; a reader of another language is told which it is.
 RECIPES = [*all_recipes(), catalogue()]
-ALLOWED |= dict.fromkeys(texts_in(RECIPES), "the words of a recipe")
+PIECES = (piece for text in texts_in(RECIPES) for piece in bare(text)[0])
+ALLOWED |= dict.fromkeys(PIECES, "the words of a recipe")
 # Doors of ours; the rest of the back office is Wagtail's, translated by its own people.
 DESK = ("cms.", "portal.")
 # Read by programs alone, or written for programmers in English.

@@ -14,20 +14,23 @@ from django.utils import timezone, translation
 
 from accounts import invitations
 from accounts.models import User
-from cms.followed import publication
+from cms.followed import SOURCE, publication
 from cms.models import EventPage
+from consultations import letters as answered
+from consultations import mails as consulting
+from consultations.models import Answer
 from events import letters
 from events.models import Registration
 from notices.evidence import evidence_of
 from notices.letters import certified, section
 from notifications.models import Mail, Pace
-from notifications.news import kinds
 from notifications.services import follow, send_due, tell_followers
 from notifications.subjects import Subject
 from portal import errors
 from portal.account import mails
 from tenants.isolation import refusals
 from tests.accounts.visitor import citizen, with_app
+from tests.consultations.support import consultation, process, said
 from tests.languages.pseudo import (
     bare,
     bare_in_page,
@@ -176,8 +179,8 @@ def test_no_mail_has_an_untranslated_text():
     registrations()
     names = {
         path.stem.removeprefix("registration_")
-        for path in ROOT.glob("platform/*/templates/mail/*.txt")
-    } - {"account", "facts", "registration", "news"}
+        for path in ROOT.glob("platform/events/templates/mail/*.txt")
+    } - {"facts", "registration"}
     ours = {
         name
         for name, one in inspect.getmembers(mails, inspect.isfunction)
@@ -188,7 +191,7 @@ def test_no_mail_has_an_untranslated_text():
         Mail.objects.all().delete()
         _send_all(names)
         posted = list(Mail.objects.all())
-    assert len(posted) >= len(names) + len(LETTERS) + 8
+    assert len(posted) >= len(names) + len(LETTERS) + 11
     written, found = content("alpha") | {"Alpha"}, {}
     for mail in posted:
         pieces = [*bare(mail.subject)[0], *bare(mail.text)[0], *bare_in_page(mail.html)]
@@ -220,6 +223,19 @@ def _send_all(names):
             mails.changed(admin, what, to=f"{what}@example.si")
         mails.invitation(made, token)
         _send_news(admin)
+        _send_of_consultations()
+
+
+def _send_of_consultations():
+    """The mails to those who say something: receipt, link to confirm, answer."""
+    text = {"title": "Alpha", "about": "Alpha", "decider": "Alpha"}
+    of = consultation(of=process(texts={"sl": text}), summary={"sl": "Alpha"})
+    (entry,) = said(of, text="Alpha", name="Alpha", email="ana@example.si")
+    answer = Answer(consultation=of, position="noted", reasons={"sl": "Alpha"})
+    answer.changed = {"sl": "Alpha"}
+    consulting.receipt(entry.contribution)
+    consulting.confirm(of, email="gostja@example.si", token="abc", language="sl")
+    answered._write(entry, answer, "ana@example.si")
 
 
 def _send_news(person):
@@ -229,7 +245,7 @@ def _send_news(person):
     page = make_announcement("alpha", title="Alpha")
     told = [
         replace(publication(page), kind=kind, key=f"{number}:{page.translation_key}")
-        for number, kind in enumerate(list(kinds())[:-1] * 10)
+        for number, kind in enumerate(list(SOURCE.kinds) * 10)
     ]
     told = [replace(one, subjects=frozenset({subject})) for one in told]
     tell_followers(told=told, now=now)
