@@ -150,7 +150,7 @@ class Portal:
         for entry in self.spec.get("notice", []):
             put_up(entry, self.spec, FOLDER / "images")
         for entry in self.spec.get("process", []):
-            run(entry, self.spec["languages"])
+            run(entry, self.spec)
         self._home()
 
     def _index(self, key: str, model: type[BasePage]) -> None:

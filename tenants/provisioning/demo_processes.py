@@ -9,16 +9,18 @@ from processes.models import Process
 from processes.planning import forward, midnight
 from processes.recipe import recipe
 from processes.services import Facts, Plan, answer, begin, decide, publish
+from tenants.provisioning.demo_consultations import prepare, take_part
 
 Entry = dict[str, Any]
 _NOON = timedelta(hours=12)
 
 
-def run(entry: Entry, languages: list[str]) -> Process:
+def run(entry: Entry, portal: Entry) -> Process:
     """Begin and publish the process that `entry` says; what was decided in it is said, too.
 
     Its step `step` has been running, or over, since `days_ago` days before today.
     """
+    languages: list[str] = portal["languages"]
     start = start_of(entry)
     before = midnight(start - timedelta(days=1)) + _NOON
     said = {code: entry[code] for code in languages if code in entry}
@@ -34,9 +36,12 @@ def run(entry: Entry, languages: list[str]) -> Process:
         now=before,
     )
     _answer(made, entry.get("answer", ""), before)
-    if not entry.get("is_held"):
-        publish(process_id=made.pk, languages=languages, by=None, now=before)
-        _decide(made, entry.get("decision", []), languages)
+    asked = entry.get("consultation")
+    consultation = prepare(made, asked, languages, before) if asked else None
+    publish(process_id=made.pk, languages=languages, by=None, now=before)
+    if consultation is not None and asked is not None:
+        take_part(consultation, asked, portal)
+    _decide(made, entry.get("decision", []), languages)
     return made
 
 

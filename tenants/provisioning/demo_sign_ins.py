@@ -12,6 +12,7 @@ from django_tenants.utils import schema_context
 
 from accounts import factors, people
 from accounts.models import User
+from accounts.roles import BY_KEY
 from cms.followed import publication
 from cms.models import EventPage
 from notifications import services as following
@@ -23,7 +24,12 @@ from tenants.provisioning.template import ADMINISTRATORS, EDITORS, MODERATORS
 PORTALS = ("zlht", "hrastnik", "ajdovscina", "kranj", "hoce_slivnica")
 PASSWORD = "skupaj-predstavitev"  # noqa: S105 - printed by `make demo`, refused in production
 CITIZEN = "obcan"
-ROLES = {"admin": ADMINISTRATORS, "moderator": MODERATORS, "urednik": EDITORS}
+ROLES = {
+    "admin": ADMINISTRATORS,
+    "moderator": MODERATORS,
+    "urednik": EDITORS,
+    "uradnik": BY_KEY["official"].group,
+}
 
 
 def address(schema: str, name: str) -> str:
