@@ -6,14 +6,16 @@ without articles (a strategy) has its headings for chapters and its blocks for p
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 from lxml import etree
 from lxml import html as markup
 
-from consultations.documents.cleaning import refused
+from consultations.documents.refusing import refused
 from consultations.models import ProvisionKind
 
 MOST_PARTS = 5000
@@ -21,10 +23,15 @@ _ARTICLE = re.compile(r"^\s*(\d+\.\s?[a-zčšž]?\.?)\s*člen\.?\s*(.*)$", re.IG
 _CHAPTER = re.compile(r"^\s*([IVXLC]+\.(?:\s?/\s?\d+\.?)?|[A-ZČŠŽ]\))\s+(.+)$")
 _ANNEX = re.compile(r"^\s*(Priloga(?:\s+(?:št\.\s*)?[\w.]+)?)\s*[:.–-]?\s*(.*)$", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"^\s*(\(\d+[a-z]?\))\s*")
+# An item of a list that was typed as a paragraph of its own: it goes on with what was being said.
+_ITEM = re.compile(r"^(?:[–—•·*-]\s|\d{1,3}[.)]\s|[a-zčšž]{1,2}[.)]\s)")
+_CLOSING = re.compile(r"^(?:Številka|Št\.)\s?:?\s?\d")
 _HEADING = re.compile(r"^\(([^()]{2,200})\)\.?$")
 _LONGEST = {"number": 30, "heading": 300}
 # A chapter stands on a short line: what is longer is text that begins with a numeral.
 _LONGEST_CHAPTER = 150
+# What stands before the first article, and after the last one.
+_BEFORE, _AFTER = "Uvod", "Podpis"
 
 
 @dataclass(slots=True)
@@ -51,6 +58,8 @@ class _Text:
     chapter: int | None = None
     article: int | None = None
     paragraphs: int = 0
+    # How many quotations are open: an act that changes another one quotes its articles.
+    quoted: int = 0
 
     def begin(self, kind: str, number: str, heading: str) -> None:
         """A chapter, an article or an annex begins."""
@@ -60,14 +69,21 @@ class _Text:
         place = len(self.parts) - 1
         self.chapter = place if kind == ProvisionKind.CHAPTER else self.chapter
         self.article = None if kind == ProvisionKind.CHAPTER else place
-        self.paragraphs = 0
+        self.paragraphs = self.quoted = 0
 
     def say(self, number: str, html: str) -> None:
         """A paragraph of the article, or of the chapter where there is none."""
+        if not self.parts:
+            # What has no part above it would be on no page.
+            self.begin(ProvisionKind.CHAPTER, "", _BEFORE)
         self.paragraphs += 1
         parent = self.chapter if self.article is None else self.article
         counted = number or f"({self.paragraphs})"
         self.parts.append(Part(ProvisionKind.PARAGRAPH, counted, "", html, parent))
+
+    def quote(self, words: str) -> None:
+        """Count the quotations that some words open and close."""
+        self.quoted = max(0, self.quoted + words.count("»") - words.count("«"))
 
     def go_on(self, html: str) -> bool:
         """Lists and tables belong to the paragraph before them; False when there is none."""
@@ -104,19 +120,90 @@ def plain(html: str) -> str:
 
 
 def _take(text: _Text, tag: str, words: str, block: str, has_articles: bool) -> None:
-    if tag in ("ul", "ol", "table"):
+    is_article = _is_article(tag, words, block)
+    if text.quoted and is_article and _follows(text, words):
+        # The sign that ends the quotation was forgotten.
+        text.quoted = 0
+    is_item = has_articles and not is_article and bool(_ITEM.match(words))
+    goes_on = tag in ("ul", "ol", "table") or text.quoted or is_item
+    if goes_on and not _CLOSING.match(words):
         if not text.go_on(block):
             text.say("", block)
-    elif found := _ARTICLE.match(words):
+        text.quote(words)
+    elif not _begins(text, tag, words, has_articles, is_article):
+        if (found := _HEADING.match(words)) and _names_article(text):
+            text.parts[-1].heading = found[1][: _LONGEST["heading"]]
+        else:
+            _say(text, words, block)
+            text.quote(words)
+
+
+def _begins(text: _Text, tag: str, words: str, has_articles: bool, is_article: bool) -> bool:
+    """Whether an article, an annex, a chapter or the end begins with a block."""
+    if is_article and (found := _ARTICLE.match(words)):
         text.begin(ProvisionKind.ARTICLE, f"{found[1].replace(' ', '')} člen", found[2])
-    elif (found := _ANNEX.match(words)) and (tag != "p" or len(words) <= _LONGEST_CHAPTER):
+    elif (found := _ANNEX.match(words)) and _is_annex(tag, found):
         text.begin(ProvisionKind.ANNEX, found[1], found[2])
+    elif has_articles and text.article is not None and _CLOSING.match(words):
+        text.begin(ProvisionKind.CHAPTER, "", _AFTER)
+        return False
     elif title := _chapter(tag, words, has_articles):
         text.begin(ProvisionKind.CHAPTER, *title)
-    elif (found := _HEADING.match(words)) and _names_article(text):
-        text.parts[-1].heading = found[1][: _LONGEST["heading"]]
     else:
-        _say(text, words, block)
+        return False
+    return True
+
+
+def _is_article(tag: str, words: str, block: str) -> bool:
+    """Whether a block is the line of an article, and no sentence that names one.
+
+    “12. člen odloka se spremeni tako, da …” is text of an act that changes another one.
+    """
+    found = _ARTICLE.match(words)
+    if found is None or tag in ("ul", "ol", "table"):
+        return False
+    title = found[2].strip()
+    if not title or _HEADING.match(title):
+        return True
+    stands_out = tag != "p" or block.startswith(("<p><strong>", "<p><b>"))
+    return stands_out and len(words) <= _LONGEST_CHAPTER and not title.endswith((".", ":", ";"))
+
+
+def _is_annex(tag: str, found: re.Match[str]) -> bool:
+    """“Priloga 1 je sestavni del odloka.” is a sentence."""
+    return tag != "p" or (len(found[0]) <= _LONGEST_CHAPTER and not found[2].endswith("."))
+
+
+def _follows(text: _Text, words: str) -> bool:
+    """Whether an article is the one after the last, and so none that is quoted."""
+    articles = (one.number for one in reversed(text.parts) if one.kind == ProvisionKind.ARTICLE)
+    return _count(words) == _count(next(articles, "0.")) + 1
+
+
+def _count(number: str) -> int:
+    return int(number.partition(".")[0]) if number.partition(".")[0].isdecimal() else 0
+
+
+def doubts(parts: Sequence[Part]) -> list[str]:
+    """What an official should look at before people see a text: articles that are there twice, out
+    of order or empty."""
+    articles = [n for n, one in enumerate(parts) if one.kind == ProvisionKind.ARTICLE]
+    numbers = [parts[n].number for n in articles]
+    twice = [one for one, times in Counter(numbers).items() if times > 1]
+    counts = [_count(one) for one in numbers]
+    gaps = [
+        number
+        for number, before, count in zip(numbers, [0, *counts], counts, strict=False)
+        if count not in (before, before + 1)
+    ]
+    filled = {one.parent for one in parts}
+    empty = [parts[n].number for n in articles if n not in filled]
+    told = (
+        (twice, _("These articles are there more than once: %(which)s.")),
+        (gaps, _("The numbers of these articles do not follow those before them: %(which)s.")),
+        (empty, _("These articles have no text: %(which)s.")),
+    )
+    return [words % {"which": ", ".join(which[:20])} for which, words in told if which]
 
 
 def _say(text: _Text, words: str, block: str) -> None:
@@ -151,6 +238,8 @@ def _blocks(html: str) -> Iterator[tuple[str, str, str]]:
         yield "p", " ".join(root.text.split()), f"<p>{_escaped(root.text)}</p>"
     for element in root:
         words = " ".join(" ".join(element.itertext()).split())
+        if element.tag == "table":
+            _name_columns(element)
         if words and isinstance(element.tag, str):
             yield (
                 element.tag,
@@ -159,6 +248,14 @@ def _blocks(html: str) -> Iterator[tuple[str, str, str]]:
             )
         if element.tail and element.tail.strip():
             yield "p", " ".join(element.tail.split()), f"<p>{_escaped(element.tail)}</p>"
+
+
+def _name_columns(table: Any) -> None:
+    """The cells of the first row are headers where none are: a screen reader says them."""
+    if next(table.iter("th"), None) is None:
+        for cell in next(table.iter("tr"), ()):
+            cell.tag = "th"
+            cell.set("scope", "col")
 
 
 def _escaped(text: str) -> str:

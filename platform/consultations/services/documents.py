@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from common.errors import Conflict, Invalid, NotFound
 from consultations.documents.cleaning import html_of
 from consultations.documents.keeping import Known, keys_for
-from consultations.documents.reading import Part, parts_of, plain
+from consultations.documents.reading import Part, doubts, parts_of, plain
 from consultations.models import Consultation, Document, Provision, Reading, Version
 from processes.services.beginning import locked as locked_process
 from records.services import Actor, audit, tell
@@ -88,7 +88,7 @@ def read_version(
         number=last + 1,
         reading=reading,
         note=_said(note, _LONGEST_NOTE),
-        warnings=warnings,
+        warnings=[*warnings, *doubts(parts)],
         created_at=now,
     )
     _write(made, parts)
