@@ -39,6 +39,9 @@ class Run(NamedTuple):
 
 
 KEPT, INSERTED, REMOVED = "kept", "inserted", "removed"
+# In words, of both texts. Longer ones are compared sentence by sentence: word by word the time
+# grows with the square of their length, to minutes.
+_LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ def _compared(old: Said | None, new: Said) -> Compared:
 
 def _runs(before: str, after: str) -> list[Run]:
     old, new = _words(before), _words(after)
+    if len(old) + len(new) > _LONGEST:
+        old, new = _sentences(before), _sentences(after)
     found: list[Run] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for act, i, j, k, m in matcher.get_opcodes():
@@ -130,3 +135,7 @@ def _runs(before: str, after: str) -> list[Run]:
 def _words(text: str) -> list[str]:
     """Words with the space that follows each, so that nothing is lost in between."""
     return re.findall(r"\S+\s*|\s+", text)
+
+
+def _sentences(text: str) -> list[str]:
+    return re.findall(r"[^.;:\n]*[.;:\n]\s*|[^.;:\n]+$", text)

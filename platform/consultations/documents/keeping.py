@@ -17,6 +17,8 @@ _ALIKE, _ALIKE_BY_NUMBER = 0.6, 0.3
 # Of a long text only what stands near is looked at for what changed its words, and of that only
 # what shares most words: 400 articles that all changed are matched in a second and not in minutes.
 _REACH, _LIKEST = 60, 5
+# In words, of two parts whose words are compared in their order.
+_LONGEST = 4000
 _LETTER = {
     ProvisionKind.CHAPTER: "c",
     ProvisionKind.ARTICLE: "a",
@@ -144,8 +146,12 @@ def _dice(first: Counter[str], second: Counter[str]) -> float:
 def _rank(new: _Whole, old: _Whole) -> float | None:
     """How sure it is that two are one, the lower the surer; None when they are not."""
     least = _ALIKE_BY_NUMBER if new.number == old.number else _ALIKE
-    # By words: as sure, and a hundred times faster on long articles.
-    ratio = SequenceMatcher(None, old.text.split(), new.text.split(), autojunk=False).ratio()
+    # By words: as sure, and a hundred times faster on long articles. Of an annex as long as a book
+    # their order is not looked at: that would take minutes.
+    if old.words.total() + new.words.total() > _LONGEST:
+        ratio = _dice(new.words, old.words)
+    else:
+        ratio = SequenceMatcher(None, old.text.split(), new.text.split(), autojunk=False).ratio()
     if ratio < least:
         return None
     return 1 + (1 - ratio) + (0 if new.number == old.number else 0.5)

@@ -60,9 +60,13 @@ class _Text:
     paragraphs: int = 0
     # How many quotations are open: an act that changes another one quotes its articles.
     quoted: int = 0
+    # Whether what is being read stands before the first part that has a name of its own.
+    is_before: bool = False
 
     def begin(self, kind: str, number: str, heading: str) -> None:
         """A chapter, an article or an annex begins."""
+        if self.is_before:
+            self.chapter, self.is_before = None, False
         parent = None if kind in (ProvisionKind.CHAPTER, ProvisionKind.ANNEX) else self.chapter
         title = heading.strip().strip("()")[: _LONGEST["heading"]]
         self.parts.append(Part(kind, number.strip()[: _LONGEST["number"]], title, parent=parent))
@@ -76,6 +80,7 @@ class _Text:
         if not self.parts:
             # What has no part above it would be on no page.
             self.begin(ProvisionKind.CHAPTER, "", _BEFORE)
+            self.is_before = True
         self.paragraphs += 1
         parent = self.chapter if self.article is None else self.article
         counted = number or f"({self.paragraphs})"
