@@ -269,7 +269,6 @@ HOSTILE = {
     "a program": lambda: b"MZ" + word("1. člen"),
     "cut off": lambda: word("1. člen")[:900],
     "macros": lambda: changed(word("1. člen"), "word/vbaProject.bin", lambda _old: b"x"),
-    "a bomb": bomb,
     "an entity": with_entity,
     "layers": deep,
     "no xml": lambda: changed(word("x"), "word/document.xml", lambda _old: b"<a"),
@@ -282,6 +281,11 @@ def test_a_hostile_document_is_refused_with_a_reason(which):
     with pytest.raises(Invalid) as refused:
         read(HOSTILE[which]())
     assert refused.value.fields["file"]
+
+
+def test_a_document_that_unpacks_to_too_much_is_refused_before_it_is_parsed():
+    with pytest.raises(Invalid, match="15 MB"):
+        read(bomb())
 
 
 def test_what_lies_outside_of_a_document_is_never_asked_for():

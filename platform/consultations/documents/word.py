@@ -69,11 +69,10 @@ def _needed(file: BinaryIO) -> dict[str, bytes]:
 
 
 def _prepare(parts: dict[str, bytes]) -> list[str]:
-    """Numbers that Word only draws are written out, changes accepted; what the official is told."""
+    """Numbers that Word only draws are written out; what the official is told."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     root: Any = etree.fromstring(parts[_MAIN], parser)
     warnings = [*_tracked(root), *left_out(_pictures(root))]
-    accept(root)
     other = {
         name: etree.fromstring(parts[f"word/{name}.xml"], parser)
         for name in ("styles", "numbering")
@@ -109,15 +108,6 @@ def _tracked(root: Any) -> list[str]:
     if next(root.iter(f"{W}commentReference", f"{W}commentRangeStart"), None) is not None:
         found.append(_("There are comments in the document; they were left out."))
     return found
-
-
-def accept(root: Any) -> None:
-    """Accept what was moved: mammoth knows insertions and deletions only."""
-    for gone in list(root.iter(f"{W}moveFrom")):
-        gone.getparent().remove(gone)
-    for kept in list(root.iter(f"{W}moveTo")):
-        parent, place = kept.getparent(), kept.getparent().index(kept)
-        parent[place : place + 1] = list(kept)
 
 
 def _packed(parts: dict[str, bytes]) -> BytesIO:
