@@ -18,6 +18,9 @@ from tenants.isolation import hosts, memory
 from tenants.models import Municipality
 from tests import database, support
 from tests.portal.browser import started
+from tests.tenants.isolation.given import built, worlds
+
+__all__ = ["built", "worlds"]
 
 
 @pytest.fixture(scope="module")

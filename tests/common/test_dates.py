@@ -40,6 +40,6 @@ def test_pages_and_mails_write_the_same(language):
 
 
 def test_no_page_of_the_portal_writes_a_date_in_its_own_way():
-    own = re.compile(r"\|date:['\"](?!j['\"]|Y['\"]|SHORT_|DATE)")
+    own = re.compile(r"\|date:['\"](?!j['\"]|Y['\"]|U['\"]|SHORT_|DATE)")
     for path in (ROOT / "platform").rglob("templates/**/*.html"):
         assert not own.search(path.read_text()), path

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone, translation
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -288,7 +289,8 @@ def test_a_display_may_not_end_on_a_day_off():
 
 def test_a_law_that_is_still_to_be_checked_only_warns():
     one, plan = oppn()
-    found = faults(one, changed(plan, "notice", opens=2))
+    with override("en"):
+        found = faults(one, changed(plan, "notice", opens=2))
     assert {(fault.step, fault.severity) for fault in found} == {
         ("notice", "warn"),
         ("display", "warn"),
@@ -299,14 +301,16 @@ def test_a_law_that_is_still_to_be_checked_only_warns():
 def test_a_practice_and_a_rule_of_some_municipality_only_warn():
     one = recipe("ordinance")
     plan = forward(one, date(2027, 1, 4), {"comments": 3}, {"hearing"})
-    found = faults(one, plan)
+    with override("en"):
+        found = faults(one, plan)
     assert [(fault.step, fault.severity, fault.minimum) for fault in found] == [
         ("comments", "warn", 7)
     ]
     assert "Usual practice" in found[0].message
     assert faults(one, plan, fast_track=True) == []
     budget = recipe("budget")
-    found = faults(budget, forward(budget, date(2027, 1, 4), {"invitation": 10}))
+    with override("en"):
+        found = faults(budget, forward(budget, date(2027, 1, 4), {"invitation": 10}))
     assert {fault.severity for fault in found} == {"warn"}
     assert "municipality's rules" in found[0].message
 
