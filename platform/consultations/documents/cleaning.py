@@ -6,7 +6,7 @@ from typing import BinaryIO
 import nh3
 from django.utils.translation import gettext as _
 
-from consultations.documents import word
+from consultations.documents import lines, word
 from consultations.documents.refusing import refused
 
 LARGEST_HTML = 5_000_000
@@ -42,9 +42,16 @@ def from_html(text: str) -> tuple[str, list[str]]:
 
 
 def clean(text: str) -> str:
-    """HTML of which nothing runs, loads or leads anywhere."""
-    plain = nh3.clean(text, tags=TAGS, attributes=ATTRIBUTES, clean_content_tags=_GONE)
-    return _NO_SIGNS.sub("", plain)
+    """HTML of which nothing runs, loads or leads anywhere, each block of the text by itself."""
+    plain = _harmless(lines.boxes_as_paragraphs(text))
+    divided = lines.apart(plain)
+    if divided != plain:
+        plain = _harmless(divided)
+    return _NO_SIGNS.sub("", lines.without_empty(plain))
+
+
+def _harmless(text: str) -> str:
+    return nh3.clean(text, tags=TAGS, attributes=ATTRIBUTES, clean_content_tags=_GONE)
 
 
 def _text(size: int, file: BinaryIO) -> str:

@@ -19,8 +19,11 @@ from consultations.documents.refusing import refused
 from consultations.models import ProvisionKind
 
 MOST_PARTS = 5000
-_ARTICLE = re.compile(r"^\s*(\d+\.\s?[a-zčšž]?\.?)\s*člen\.?\s*(.*)$", re.IGNORECASE)
+# Older acts space it out: "1. č l e n".
+_ARTICLE = re.compile(r"^\s*(\d+\s?\.\s?[a-zčšž]?\.?)\s*č\s?l\s?e\s?n\b\.?\s*(.*)$", re.IGNORECASE)
 _CHAPTER = re.compile(r"^\s*([IVXLC]+\.(?:\s?/\s?\d+\.?)?|[A-ZČŠŽ]\))\s+(.+)$")
+_NUMBERED = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3}\.?)\s+(.+)$")
+_BOLD = re.compile(r"<p>\s*<(strong|b)>(?:(?!</?\1>).)*</\1>\s*</p>", re.DOTALL)
 _ANNEX = re.compile(r"^\s*(Priloga(?:\s+(?:št\.\s*)?[\w.]+)?)\s*[:.–-]?\s*(.*)$", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"^\s*(\(\d+[a-z]?\))\s*")
 # An item of a list that was typed as a paragraph of its own: it goes on with what was being said.
@@ -104,9 +107,12 @@ def parts_of(html: str) -> list[Part]:
     Raises Invalid for a text without a word and for one of more than MOST_PARTS parts.
     """
     text = _Text()
-    has_articles = any(_ARTICLE.match(words) for _tag, words, _html in _blocks(html))
-    for tag, words, block in _blocks(html):
-        _take(text, tag, words, block, has_articles)
+    blocks = list(_blocks(html))
+    has_articles = any(_ARTICLE.match(words) for _tag, words, _html in blocks)
+    titles = _titles(blocks)
+    for place, (tag, words, block) in enumerate(blocks):
+        # A short line that stands out right before an article is a heading, whatever its tag.
+        _take(text, "title" if place in titles else tag, words, block, has_articles)
     if not text.parts:
         raise refused(_("There is no text in this file."))
     if len(text.parts) > MOST_PARTS:
@@ -129,7 +135,7 @@ def _take(text: _Text, tag: str, words: str, block: str, has_articles: bool) -> 
     if text.quoted and is_article and _follows(text, words):
         # The sign that ends the quotation was forgotten.
         text.quoted = 0
-    is_item = has_articles and not is_article and bool(_ITEM.match(words))
+    is_item = has_articles and not is_article and tag != "title" and bool(_ITEM.match(words))
     goes_on = tag in ("ul", "ol", "table") or text.quoted or is_item
     if goes_on and not _CLOSING.match(words):
         if not text.go_on(block):
@@ -152,7 +158,7 @@ def _begins(text: _Text, tag: str, words: str, has_articles: bool, is_article: b
     elif has_articles and text.article is not None and _CLOSING.match(words):
         text.begin(ProvisionKind.CHAPTER, "", _AFTER)
         return False
-    elif title := _chapter(tag, words, has_articles):
+    elif title := _chapter(text, tag, words, has_articles):
         text.begin(ProvisionKind.CHAPTER, *title)
     else:
         return False
@@ -225,13 +231,37 @@ def _names_article(text: _Text) -> bool:
     return last is not None and last.kind == ProvisionKind.ARTICLE and not last.heading
 
 
-def _chapter(tag: str, words: str, has_articles: bool) -> tuple[str, str] | None:
+def _chapter(text: _Text, tag: str, words: str, has_articles: bool) -> tuple[str, str] | None:
     found = _CHAPTER.match(words)
     if found and len(words) <= _LONGEST_CHAPTER and (tag != "p" or found[2] == found[2].upper()):
         return found[1], found[2]
+    if tag == "title":
+        if found := _NUMBERED.match(words):
+            return found[1], found[2]
+        # Before the first chapter it is what the act is called.
+        return ("", words) if text.parts and not text.is_before else None
     if tag.startswith("h") and not (has_articles and tag in ("h5", "h6")):
         return "", words
     return None
+
+
+def _titles(blocks: Sequence[tuple[str, str, str]]) -> set[int]:
+    """The places of short lines in capitals or in bold, one or several, right before an article."""
+    found: set[int] = set()
+    leads = False
+    for place in range(len(blocks) - 1, -1, -1):
+        if leads and _stands_out(*blocks[place]):
+            found.add(place)
+        else:
+            leads = _is_article(*blocks[place])
+    return found
+
+
+def _stands_out(tag: str, words: str, block: str) -> bool:
+    if tag != "p" or len(words) > _LONGEST_CHAPTER or words.startswith("("):
+        return False
+    is_title = sum(map(str.isalpha, words)) > 3 and not words.endswith((".", ",", ":", ";", "«"))
+    return is_title and (words == words.upper() or bool(_BOLD.fullmatch(block)))
 
 
 def _blocks(html: str) -> Iterator[tuple[str, str, str]]:
