@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -39,9 +40,12 @@ def row(result):
 
 
 def hurry():
-    """Let the pauses after errors be over."""
+    """Let the pauses after errors be over; what is meant for another day stays where it is."""
     with as_platform():
-        DBTaskResult.objects.filter(status="READY").update(run_after=Now())
+        soon = DBTaskResult.objects.filter(
+            status="READY", run_after__lt=Now() + timedelta(hours=12)
+        )
+        soon.update(run_after=Now())
 
 
 def let_leases_run_out():
