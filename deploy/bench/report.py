@@ -7,7 +7,7 @@ from typing import Any
 
 from deploy.bench.fleet import Held
 from deploy.bench.measure import Sample
-from deploy.bench.subjects import FLEET_NAMES, NAMES
+from deploy.bench.subjects import CONSULTATION, FLEET_NAMES, NAMES
 
 # How far the same work may differ between two servers of one run and count as noise.
 NOISE = 0.10
@@ -134,6 +134,21 @@ def conclude_fleet(
     )
     print(f"  95 of 100 in at most {made['p95_s']:.2f} s, {made['municipalities']:.0f} in all.\n")
     _dump(folder / "bench_fleet.json", _beside(samples, queries, held) | {"provisioning": made})
+
+
+def conclude_consultation(
+    folder: Path, samples: dict[str, Sample], queries: dict[str, int], register: dict[str, float]
+) -> None:
+    """Print what a large consultation costs; write `bench_consultation.json`."""
+    page = figures(samples[CONSULTATION], queries[CONSULTATION])
+    _show(
+        [
+            Verdict("a large consultation, signed in, CPU ms", page["cpu_ms"], 60),
+            Verdict("a large consultation, queries", page["queries"], 15, 0),
+            *[Verdict(f"a register of 20,000 {act}, s", took, 1) for act, took in register.items()],
+        ]
+    )
+    _dump(folder / "bench_consultation.json", {"page": page, "register_s": register})
 
 
 def _beside(

@@ -1,5 +1,6 @@
 """One run of the benchmark, from the first check to the last process stopped."""
 
+import json
 import os
 import secrets
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from deploy import postgres
 from deploy.bench import database, fleet, proc, queries, report, servers, subjects, wrk
+from deploy.bench.consultation import Large
 from deploy.bench.ladder.items import CREATE
 from deploy.bench.measure import Bench, Sample, middle
 from deploy.bench.subjects import Subject
@@ -99,13 +101,25 @@ class Session:
         database.settle(url, schema)
         return host
 
-    def quietly(self, name: str, words: list[str]) -> None:
+    def consult(self, name: str) -> Large:
+        """A large consultation in the first municipality of a database."""
+        say("Filling a large consultation ...")
+        url = self.urls(name)["DATABASE_URL"]
+        schema, host = database.first_portal(url)
+        within = ["-m", "deploy.bench.within", *[f"{k}={v}" for k, v in self.urls(name).items()]]
+        words = ["-m", "deploy.bench.consultation", schema, host]
+        said = self.quietly("consultation", [*within, *words])
+        database.settle(url, schema)
+        return Large(**json.loads(said[-1]))
+
+    def quietly(self, name: str, words: list[str]) -> list[str]:
         """Run `python …` and show what it says only when it fails. Raises Trouble then."""
         said: list[str] = []
         try:
             self.crew.run(name, words, said.append)
         except Trouble as reason:
             raise Trouble("\n".join([*said[-SHOWN_LINES:], str(reason)])) from None
+        return said
 
     def product(self, name: str) -> servers.Server:
         """Start the product on one of the databases."""
@@ -134,21 +148,24 @@ def measure(session: Session, chosen: Plan) -> None:
     host = session.make(database.SMALL, few)
     if chosen.with_fleet:
         session.make(database.FLEET, everyone)
+    large = session.consult(database.SMALL)
     say("Starting the servers ...")
-    ladder = session.ladder()
-    small = subjects.product(session.product(database.SMALL), host)
+    ladder, server = session.ladder(), session.product(database.SMALL)
+    small = [*subjects.product(server, host), subjects.consultation(server, host, large)]
     measured = [*subjects.rungs(ladder), *small]
     counted = queries.of_ladder(session.known) | queries.of_product(small, session.known)
     bench = Bench(session.crew, chosen.seconds, chosen.rounds, say)
     if chosen.with_fleet:
-        with_fleet(session, bench, measured, counted, host)
+        samples = with_fleet(session, bench, measured, counted, host)
     else:
-        report.conclude(session.folder.parent, middles(bench, measured), counted)
+        samples = middles(bench, measured)
+        report.conclude(session.folder.parent, samples, counted)
+    report.conclude_consultation(session.folder.parent, samples, counted, large.register)
 
 
 def with_fleet(
     session: Session, bench: Bench, measured: list[Subject], counted: dict[str, int], host: str
-) -> None:
+) -> dict[str, Sample]:
     """Measure with the installation of all municipalities beside the small one, and report."""
     server, url = session.product(database.FLEET), session.urls(database.FLEET)
     held = fleet.remember(session.crew, server, database.hosts(url["DATABASE_URL"]), say)
@@ -159,6 +176,7 @@ def with_fleet(
     made = fleet.provisioning(database.creation_seconds(url["DATABASE_URL"]))
     report.conclude(session.folder.parent, samples, counted)
     report.conclude_fleet(session.folder.parent, samples, counted, held, made)
+    return samples
 
 
 def middles(bench: Bench, measured: list[Subject]) -> dict[str, Sample]:

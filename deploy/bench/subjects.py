@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from deploy.bench.consultation import Large
 from deploy.bench.servers import RUNGS, Server, ask
 from deploy.bench.wrk import Address
 from deploy.checks import Trouble
@@ -14,6 +15,8 @@ PRODUCT_NAMES = ("page_cached", "home_uncached", "api_list", "api_cached", "api_
 NAMES = (*RUNGS, *PRODUCT_NAMES)
 # The same page and list in an installation with all municipalities.
 FLEET_NAMES = ("home_uncached_fleet", "api_list_fleet")
+# The page of a large consultation, asked for by somebody who is signed in.
+CONSULTATION = "consultation"
 # Whoever is compared is measured one after the other, so that the same noise falls on both.
 TURNS = (
     "wsgi_hello",
@@ -29,6 +32,7 @@ TURNS = (
     "api_list_fleet",
     "home_uncached",
     "home_uncached_fleet",
+    CONSULTATION,
 )
 
 
@@ -82,6 +86,12 @@ def product(server: Server, host: str) -> list[Subject]:
         Subject(name, server, address, 304 if name == "api_304" else 200)
         for name, address in found.items()
     ]
+
+
+def consultation(server: Server, host: str, large: Large) -> Subject:
+    """The page of a large consultation; no answer to somebody who is signed in is kept."""
+    address = Address(server.port, large.path, host, headers=(("Cookie", large.cookie),))
+    return Subject(CONSULTATION, server, address)
 
 
 def fleet(server: Server, host: str) -> list[Subject]:

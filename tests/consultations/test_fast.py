@@ -1,7 +1,5 @@
 """A consultation with 400 articles and 5,000 opinions costs what one with three does."""
 
-import time
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +10,8 @@ from tests.support import client_of, in_municipality, signed_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "/posvetovanja/odlok-o-parkiranju/"
-MOST_QUERIES, MOST_CPU = 15, 0.060
+# Its milliseconds are measured by `make bench`.
+MOST_QUERIES = 15
 
 
 @pytest.fixture
@@ -40,14 +39,8 @@ def test_the_page_of_a_large_consultation_is_as_cheap_as_it_must_be(large):
     ana.get(PAGE)
     queries = counted(ana, PAGE)
     assert len(queries) <= MOST_QUERIES, "\n".join(one["sql"][:200] for one in queries)
-    taken = []
-    for _time in range(7):
-        begun = time.process_time()
-        page = ana.get(PAGE)
-        taken.append(time.process_time() - begun)
+    page = ana.get(PAGE)
     assert page.content.count(b"toc__said") == 50
-    # The least of seven: others work on this machine, too.
-    assert min(taken) <= MOST_CPU, taken
     assert len(page.content) < 128 * 1024
 
 

@@ -324,6 +324,7 @@ def long_act(word_of_it):
     return lines
 
 
+@pytest.mark.soak
 def test_four_hundred_articles_are_read_in_seconds():
     raw = word(*long_act("evro"))
     began = time.process_time()
@@ -333,6 +334,7 @@ def test_four_hundred_articles_are_read_in_seconds():
     assert took < 5, took  # 1.5 s
 
 
+@pytest.mark.soak
 def test_four_hundred_articles_that_all_changed_keep_their_keys_and_are_compared_in_seconds():
     before, after = (page("".join(f"<p>{x}</p>" for x in long_act(w))) for w in ("evro", "evra"))
     keys = keys_for(before, [], [])
@@ -364,6 +366,7 @@ def test_four_hundred_articles_that_all_changed_keep_their_keys_and_are_compared
     assert took < 2, took  # 0.4 s
 
 
+@pytest.mark.soak
 def test_a_very_long_paragraph_is_compared_in_seconds():
     before = " ".join(f"vrstica {n % 50} z nekaj besedami" for n in range(3000))
     began = time.process_time()

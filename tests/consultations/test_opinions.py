@@ -100,6 +100,7 @@ def test_who_said_too_little_is_not_counted():
     assert groups_of(answers, STATEMENTS).people == 130
 
 
+@pytest.mark.soak
 def test_five_thousand_people_take_seconds():
     answers = planted(4, sizes=(2500, 1500, 1000))
     began = time.perf_counter()

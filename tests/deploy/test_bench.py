@@ -121,7 +121,7 @@ def test_every_name_that_is_written_is_measured():
 
 
 def test_everything_has_its_turn_beside_what_it_is_compared_with():
-    assert sorted(subjects.TURNS) == sorted([*ISSUE, *subjects.FLEET_NAMES])
+    assert sorted(subjects.TURNS) == sorted([*ISSUE, *subjects.FLEET_NAMES, subjects.CONSULTATION])
     turn = subjects.TURNS.index
     for name, beside in (
         ("page_cached", "django_middleware"),
@@ -158,6 +158,16 @@ def test_the_fleets_file_holds_both_installations_memory_and_provisioning(tmp_pa
         "p95_s": 0,
     }
     assert "worker's memory" in capsys.readouterr().out
+
+
+def test_a_large_consultation_has_a_file_of_its_own(tmp_path, capsys):
+    register = {"filtered": 0.1, "grouped": 1.2}
+    of = subjects.CONSULTATION
+    report.conclude_consultation(tmp_path, {of: sample(61.0)}, {of: 14}, register)
+    written = json.loads((tmp_path / "bench_consultation.json").read_text())
+    assert (written["page"]["cpu_ms"], written["register_s"]) == (61.0, register)
+    judged = ["NOT REACHED" in line for line in capsys.readouterr().out.splitlines()]
+    assert judged == [True, False, False, True]
 
 
 def test_each_bound_of_the_issue_is_judged():
