@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from search import pace
 from tenants.isolation import hosts, memory
 from tenants.models import Municipality
-from tests import database, support
+from tests import database, renewing, support
 from tests.portal.browser import started
 from tests.tenants.isolation.given import built, worlds
 
@@ -42,10 +42,13 @@ def django_db_setup(django_db_blocker: Any, worker: str, tmp_path_factory: Any) 
     with django_db_blocker.unblock():
         template = database.ensure_template()
         database.copy_for_worker(template, worker)
+        name = connection.settings_dict["NAME"]
+        before = renewing.baseline(name)
 
     def begin_anew(self: TransactionTestCase) -> None:
-        # Django would TRUNCATE what the current search path shows; a new copy is whole and honest.
-        database.copy_for_worker(template, worker)
+        # Django would TRUNCATE what the current search path shows, and no other municipality.
+        if not renewing.renew(name, before):
+            database.copy_for_worker(template, worker)
 
     TransactionTestCase._fixture_teardown = begin_anew  # type: ignore[method-assign]
     yield

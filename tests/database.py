@@ -32,9 +32,9 @@ def owner_url(name: str) -> str:
 
 
 @contextmanager
-def server() -> Iterator[psycopg2.extensions.cursor]:
-    """A cursor of the owner on the server's maintenance database."""
-    options = connection_settings(owner_url("postgres"))
+def server(name: str = "postgres") -> Iterator[psycopg2.extensions.cursor]:
+    """A cursor of the owner, on the server's maintenance database or on the one named."""
+    options = connection_settings(owner_url(name))
     keys = {
         "dbname": "NAME",
         "user": "USER",

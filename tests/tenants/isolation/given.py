@@ -14,7 +14,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 
 from config.database import application_login
-from tests import database
+from tests import database, renewing
 from tests.tenants.isolation.build import build
 from tests.tenants.isolation.world import World, picture
 
@@ -55,12 +55,16 @@ def worlds(built: Built, django_db_blocker: Any) -> Iterator[Any]:
     (pristine, media, made), template = built, settings.ROLE_PREFIX
     mine = connection.settings_dict["NAME"]
 
-    def begin_anew(self: Any = None) -> None:
-        _copy(pristine, f"{pristine}_trial", template)
+    trial = f"{pristine}_trial"
+
+    def begin_anew(self: Any) -> None:
+        if not renewing.renew(trial, before):
+            _copy(pristine, trial, template)
 
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "MEDIA_ROOT", media)
-        begin_anew()
+        _copy(pristine, trial, template)
+        before = renewing.baseline(trial)
         patch.setattr(TransactionTestCase, "_fixture_teardown", begin_anew)
         yield made
         connections.close_all()
