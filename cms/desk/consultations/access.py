@@ -37,6 +37,11 @@ def answerers(view: View) -> View:
     return _for(lambda person: may(person, Right.ANSWER), view)
 
 
+def enterers(view: View) -> View:
+    """The view is for those who run processes: they enter what came another way."""
+    return _for(lambda person: may(person, Right.PROCESSES), view)
+
+
 def reporters(view: View) -> View:
     """The view is for those who publish in the municipality's name or decide for it."""
     return _for(may_report, view)
@@ -104,6 +109,7 @@ def page(
         "header_icon": "comment",
         "consultation": of,
         "may_answer": may(request.user, Right.ANSWER),
+        "may_enter": may(request.user, Right.PROCESSES),
         "may_report": may_report(request.user),
     }
     return render(request, f"desk/consultations/{name}.html", context | more, status=status)

@@ -8,14 +8,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.roles import Right
+from accounts.standing import may
 from cms.desk.consultations.access import answerers, own, page
 from cms.desk.consultations.forms import AnswerForm, BecauseForm, CopyForm
 from cms.desk.consultations.register import who
 from cms.desk.processes.access import languages, tried
 from common.errors import DomainError
-from consultations import services
+from consultations import receipts, services
 from consultations.exports import parts_of
 from consultations.models import Consultation, Entry
+from consultations.services.on_behalf import ENTERED
 from consultations.similar import like
 from records.models import AuditEntry
 
@@ -132,9 +135,19 @@ def _shown(
         is_copy=entry.shown_text != entry.contribution.text,
         similar=_similar(of, entry) if wants_similar else None,
         neighbours=sorted(neighbours.values_list("number", flat=True)),
+        receipt=_receipt(request, entry),
         trail=AuditEntry.objects.about(entry),
         now=timezone.now(),
     )
+
+
+def _receipt(request: HttpRequest, entry: Entry) -> str:
+    """The address of a receipt that nobody could be sent; it is a key, so for its official only."""
+    said = entry.contribution
+    is_theirs = may(request.user, Right.PROCESSES, entry.consultation.process.unit)
+    if said.channel in ENTERED and not said.email and is_theirs:
+        return receipts.token_for(said)
+    return ""
 
 
 def _similar(of: Consultation, entry: Entry) -> list[tuple[Any, str]]:

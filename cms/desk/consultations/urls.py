@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk.consultations import answers, entry, register, reports
+from cms.desk.consultations import answers, entering, entry, register, reports
 
 app_name = "consultations_desk"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("<int:pk>/", register.register, name="register"),
     path("<int:pk>/many/", register.bulk, name="bulk"),
     path("<int:pk>/similar/", register.similar, name="similar"),
+    path("<int:pk>/enter/", entering.enter, name="enter"),
+    path("<int:pk>/enter/mail/", entering.mail, name="enter_mail"),
     path("<int:pk>/contributions/<int:number>/", entry.one, name="entry"),
     path("<int:pk>/answers/", answers.index, name="answers"),
     path("<int:pk>/answers/new/", answers.new, name="new_answer"),

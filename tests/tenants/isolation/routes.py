@@ -333,6 +333,13 @@ NOTICES: dict[str, Line] = {
         status=302,
         **_BOSS,
     ),
+    "admin/consultations/<int:pk>/enter/": see("/admin/consultations/{registered}/enter/", **_BOSS),
+    "admin/consultations/<int:pk>/enter/mail/": send(
+        "/admin/consultations/{registered}/enter/mail/",
+        {"mail-received_at": "lani"},
+        status=422,
+        **_BOSS,
+    ),
     "admin/consultations/<int:pk>/similar/": see(
         "/admin/consultations/{registered}/similar/", **_BOSS
     ),
