@@ -9,9 +9,9 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text import DraftailRichTextArea
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.rich_text import expand_db_html
 
+from cms.desk.days import DayInput
 from common.errors import DomainError
 from notices.models import PARTS, Notice, NoticeKind
 from notices.rules import LONGEST
@@ -54,16 +54,16 @@ class NoticeForm(forms.Form):
         help_text=_("Some kinds are displayed for at least 15 or 30 days by law."),
     )
     issued_on = forms.DateField(
-        label=_("Date of the notice"), widget=AdminDateInput, help_text=_("As on the document.")
+        label=_("Date of the notice"), widget=DayInput, help_text=_("As on the document.")
     )
     shown_from = forms.DateField(
         label=_("First day of display"),
-        widget=AdminDateInput,
+        widget=DayInput,
         help_text=_("From midnight, or from the moment at which it is published."),
     )
     shown_until = forms.DateField(
         label=_("Last day of display"),
-        widget=AdminDateInput,
+        widget=DayInput,
         help_text=_("The whole day. When it falls on a day off, choose the next working day."),
     )
     signed_by = forms.CharField(

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from deploy.checks import ROOT, Trouble, port_number
 
 PORTAL = "hrastnik.localhost"
+# Where people are asked something now.
+OPEN = "kranj.localhost"
 DOMAIN = "localhost"
 READY_SECONDS = 300.0
 
@@ -36,12 +38,15 @@ class Kind:
     by: str = ""
 
 
-ADMIN, CITIZEN = "admin", "obcan"
+ADMIN, CITIZEN, OFFICIAL = "admin", "obcan", "uradnik"
 SEND = "main form button[type=submit]"
 QUESTIONS, WORKSHOP, EVENING = (
     f"/dogodki/{slug}/" for slug in ("ura-za-vprasanja", "delavnica", "predstavitveni-vecer")
 )
 REGISTER, NOTICE, GUESTS = "/prijave/nova/", "/javna-naznanila/", "/admin/registrations/"
+PROCESSES, CONSULTATIONS = "/postopki/", "/posvetovanja/"
+WASTE, PLAN = f"{CONSULTATIONS}odlok-o-ravnanju-z-odpadki/", f"{CONSULTATIONS}oppn-planina-jug/"
+SAY, DESK, ANSWERING = f"{PLAN}oddaja/", "/admin/processes/", "/admin/consultations/"
 # One line a kind, in the order of the tour.
 KINDS = (
     Kind("home", "The first page of a municipality", "/"),
@@ -64,6 +69,22 @@ KINDS = (
     Kind("notices", "Public notices", NOTICE),
     Kind("notice", "A public notice", NOTICE, inside=(NOTICE,)),
     Kind("archive", "Public notices of earlier", f"{NOTICE}arhiv/"),
+    Kind("processes", "What a municipality prepares", PROCESSES),
+    Kind("process", "A process with its timeline", PROCESSES, inside=(PROCESSES,)),
+    Kind("consultations", "Consultations", CONSULTATIONS),
+    Kind("consultation", "A consultation that is open", PLAN, host=OPEN),
+    Kind("consultation-over", "One that was answered", WASTE),
+    Kind("article", "A part of a draft", f"{WASTE}besedilo/osnutek/a1/"),
+    Kind("compared", "What changed in a draft", f"{WASTE}primerjava/osnutek/1/2/"),
+    Kind("opinions", "What people said", f"{WASTE}mnenja/"),
+    Kind("opinion", "An opinion with its answer", f"{WASTE}mnenja/2/"),
+    Kind("report", "The response report", f"{WASTE}porocila/1/"),
+    Kind("say", "Handing in an opinion", SAY, host=OPEN, by=CITIZEN),
+    Kind("say-errors", "An opinion with faults", SAY, host=OPEN, by=CITIZEN, press=SEND),
+    Kind("form", "A form to print", f"{PLAN}obrazec/", host=OPEN),
+    Kind("answers", "Answers that a municipality owes", "/odgovori-obcine/"),
+    Kind("recipes", "How such processes run", "/recepti/"),
+    Kind("recipe", "How an ordinance is made", "/recepti/ordinance/"),
     Kind("plain", "A page that editors wrote", "/o-tem-portalu/"),
     Kind("contact", "Contact, with the data-protection officer", "/stik/"),
     Kind("accessibility", "The accessibility statement", "/dostopnost/"),
@@ -82,6 +103,12 @@ KINDS = (
     Kind("desk-notices", "The desk of public notices", "/admin/notices/", by=ADMIN),
     Kind("desk-guests", "The desk of registrations", GUESTS, by=ADMIN),
     Kind("desk-list", "Who has registered for an event", GUESTS, inside=(GUESTS,), by=ADMIN),
+    Kind("desk-processes", "The desk of processes", DESK, by=OFFICIAL),
+    Kind("desk-process", "A process as a checklist", f"{DESK}1/", by=OFFICIAL),
+    Kind("desk-step", "A step with its key questions", f"{DESK}1/comments/", by=OFFICIAL),
+    Kind("desk-new", "A process that begins", f"{DESK}new/", by=OFFICIAL),
+    Kind("desk-register", "The register", ANSWERING, inside=(ANSWERING,), by=OFFICIAL),
+    Kind("desk-answers", "Answers to the register", f"{ANSWERING}1/answers/", by=OFFICIAL),
     Kind("root", "The root domain", "/", host=DOMAIN),
     Kind("portals", "All portals, in a list and on a map", "/portali/", host=DOMAIN),
     Kind("directory", "Announcements of all municipalities", "/obvestila/", host=DOMAIN),

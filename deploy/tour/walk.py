@@ -8,7 +8,7 @@ from typing import Any
 
 from deploy.checks import Trouble, var_dir
 from deploy.code import code_of
-from deploy.tour.pages import KINDS, PORTAL, Kind, address, link_in, port
+from deploy.tour.pages import KINDS, Kind, address, link_in, port
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
@@ -16,23 +16,24 @@ SIGN_IN = "main form:not([data-passkey]) button[type=submit]"
 
 
 @contextmanager
-def pages() -> Iterator[dict[str, Any]]:
-    """A page of a visitor, and one of each person who is signed in, by their names."""
+def pages() -> Iterator[dict[tuple[str, str], Any]]:
+    """A page of a visitor, and one of each person who is signed in, by name and host."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        names = sorted({kind.by for kind in KINDS})
-        found = {name: browser.new_context(locale="sl").new_page() for name in names}
-        for name in filter(None, names):
-            sign_in(found[name], name)
+        people = sorted({(kind.by, kind.host) for kind in KINDS})
+        found = {one: browser.new_context(locale="sl").new_page() for one in people}
+        for name, host in people:
+            if name:
+                sign_in(found[name, host], name, host)
         yield found
         browser.close()
 
 
-def sign_in(page: Any, name: str) -> None:
+def sign_in(page: Any, name: str, host: str) -> None:
     """As somebody of the demonstration. Raises Trouble when it knows nobody of that name."""
-    base = f"http://{PORTAL}:{port()}/"
+    base = f"http://{host}:{port()}/"
     rows = json.loads((var_dir() / "demonstration.json").read_text())
     own = (row for row in rows if row["url"] == base and row["email"].startswith(f"{name}@"))
     if (row := next(own, None)) is None:
@@ -66,5 +67,5 @@ def walk() -> Iterator[tuple[Kind, Any, Any]]:
     """Every kind, with the page that shows it and the answer that it came with."""
     with pages() as found:
         for kind in KINDS:
-            page = found[kind.by]
+            page = found[kind.by, kind.host]
             yield kind, page, go(page, kind)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from notices.models import Notice
 from processes.models import Attachment, Process, Step
 from processes.planning import planned
 from processes.recipe import RecipeStep, recipe
@@ -26,6 +27,8 @@ class Point:
     last: date
     state: str
     documents: list[Attachment] = field(default_factory=list)
+    # What announced its meeting, once that can be read.
+    notice: Notice | None = None
 
     @property
     def decision(self) -> dict[str, str]:
@@ -52,8 +55,9 @@ class Point:
 def timeline(process: Process, steps: Sequence[Step], now: datetime) -> list[Point]:
     """The points of a process in their order.
 
-    `steps` are its steps, with `documents` prefetched where they are to be shown. An annulled
-    process goes no further: what had not ended is not shown as coming.
+    `steps` are its steps with their `event` and `notice`, and with `documents` prefetched where
+    they are to be shown. An annulled process goes no further: what had not ended is not shown as
+    coming.
     """
     shapes = {one.key: one for one in recipe(process.recipe_key).steps}
     until = process.annulled_at
@@ -87,7 +91,13 @@ def _point(step: Step, shape: RecipeStep, now: datetime) -> Point:
         last=days.closes_on,
         state=_state(step, now),
         documents=documents,
+        notice=_displayed(step.notice, now),
     )
+
+
+def _displayed(notice: Notice | None, now: datetime) -> Notice | None:
+    begins = notice.displayed_from if notice is not None else None
+    return notice if begins is not None and begins <= now else None
 
 
 def _state(step: Step, now: datetime) -> str:

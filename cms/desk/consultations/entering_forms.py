@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateTimeInput
 
+from cms.desk.days import MomentInput
 from consultations.contents import texts_of
 from consultations.models import Channel, Consultation
 from consultations.services import Words
@@ -22,7 +22,7 @@ class EnterForm(forms.Form):
     )
     received_at = forms.DateTimeField(
         label=_("When it arrived"),
-        widget=AdminDateTimeInput(),
+        widget=MomentInput,
         help_text=_("While people were asked; it may be entered later."),
     )
     name = forms.CharField(label=_("Name and surname"), required=False, max_length=1000)
@@ -85,6 +85,6 @@ class MailForm(forms.Form):
     received_at = forms.DateTimeField(
         label=_("When it arrived"),
         required=False,
-        widget=AdminDateTimeInput(),
+        widget=MomentInput,
         help_text=_("Leave it empty: the mail says it itself."),
     )

@@ -48,7 +48,9 @@ def extend(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def replan(request: HttpRequest, pk: int) -> HttpResponse:
     """Move the steps that are not over."""
     process = own(request, pk)
-    points = timeline(process, list(process.steps.all()), timezone.now())
+    points = timeline(
+        process, list(process.steps.select_related("event", "notice")), timezone.now()
+    )
     ahead = [point for point in points if point.state != "done"]
     form = ReplanForm(request.POST or None, points=ahead, languages=languages(request))
     return _changed(

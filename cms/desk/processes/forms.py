@@ -7,8 +7,8 @@ from django import forms
 from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
+from cms.desk.days import DayInput
 from processes import rules
 from processes.models import Level, Process
 from processes.recipe import RecipeStep, all_recipes, recipe
@@ -107,13 +107,13 @@ class BeginForm(TextsForm):
     start = forms.DateField(
         label=_("First day"),
         required=False,
-        widget=AdminDateInput,
+        widget=DayInput,
         help_text=_("Planned from here on; or say below when the council is to decide."),
     )
     session_on = forms.DateField(
         label=_("Wished day of the council's session"),
         required=False,
-        widget=AdminDateInput,
+        widget=DayInput,
         help_text=_("Planned backwards from here. Leave one of the two empty."),
     )
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
+from cms.desk.days import DayInput
 from cms.desk.processes.forms import InLanguages, area
 from processes.recipe import RecipeStep
 
@@ -31,7 +31,7 @@ class ExtendForm(BecauseForm):
 
     closes_on = forms.DateField(
         label=_("New last day"),
-        widget=AdminDateInput,
+        widget=DayInput,
         help_text=_("The whole day. Steps after it move by as many days."),
     )
 
@@ -47,9 +47,7 @@ class ReplanForm(BecauseForm):
                 self.fields[f"{name}__{point.step.key}"] = forms.DateField(
                     label=_("First day") if name == "first" else _("Last day"),
                     initial=initial,
-                    widget=AdminDateInput(
-                        attrs={"id": f"id_{name}_{point.step.key}"},
-                    ),
+                    widget=DayInput,
                 )
 
     def rows(self) -> list[tuple[Any, Any, Any]]:
@@ -69,7 +67,7 @@ class ReplanForm(BecauseForm):
 class DecisionForm(InLanguages):
     """What was decided in a step, by whom and why."""
 
-    decided_on = forms.DateField(label=_("Decided on"), widget=AdminDateInput)
+    decided_on = forms.DateField(label=_("Decided on"), widget=DayInput)
     decided_by = forms.CharField(label=_("Decided by"), max_length=120)
 
     def fields_in(self, code: str) -> dict[str, forms.Field]:
@@ -108,7 +106,7 @@ class ChannelForm(forms.Form):
     """Where a step was announced."""
 
     channel = forms.CharField(label=_("Where"), max_length=200)
-    on = forms.DateField(label=_("When"), required=False, widget=AdminDateInput)
+    on = forms.DateField(label=_("When"), required=False, widget=DayInput)
     url = forms.CharField(label=_("Web address"), required=False, max_length=500)
 
 
@@ -120,7 +118,7 @@ class StakeholderForm(forms.Form):
     influence = forms.TypedChoiceField(label=_("Influence"), choices=_levels, coerce=int)
     interest = forms.TypedChoiceField(label=_("Interest"), choices=_levels, coerce=int)
     how = forms.CharField(label=_("How they are reached"), required=False, max_length=500)
-    reached_on = forms.DateField(label=_("Reached on"), required=False, widget=AdminDateInput)
+    reached_on = forms.DateField(label=_("Reached on"), required=False, widget=DayInput)
 
 
 class RiskForm(forms.Form):

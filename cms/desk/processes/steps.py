@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,10 +47,15 @@ class MeetingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         event: Any = self.fields["event"]
-        event.queryset = Event.objects.order_by("-starts_at")[:200]
+        event.queryset = _latest(Event.objects.order_by("-starts_at"))
         event.label_from_instance = _name_of
         notice: Any = self.fields["notice"]
-        notice.queryset = Notice.objects.filter(published_at__isnull=False).order_by("-pk")[:200]
+        notice.queryset = _latest(Notice.objects.exclude(published_at=None).order_by("-pk"))
+
+
+def _latest(rows: Any) -> Any:
+    # A form looks its choice up in them, which no slice allows.
+    return rows.filter(pk__in=rows.values("pk")[:200])
 
 
 @runners
@@ -69,7 +75,7 @@ def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         )
         if saved is not None:
             messages.success(request, _("The answers have been saved."))
-            return redirect("processes_desk:step", pk, key)
+            return _done(pk, key)
     return _step(request, process, point, form=form)
 
 
@@ -105,7 +111,7 @@ def meeting(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         )
         if bound is not None:
             messages.success(request, _("The meeting has been noted."))
-            return redirect("processes_desk:step", pk, key)
+            return _done(pk, key)
     return _step(request, process, point, meeting=form)
 
 
@@ -130,7 +136,7 @@ def decision(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         )
         if decided is not None:
             messages.success(request, _("People can read the decision now."))
-            return redirect("processes_desk:step", pk, key)
+            return _done(pk, key)
     return _step(request, process, point, decision=form)
 
 
@@ -155,7 +161,7 @@ def attach(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         )
         if made is not None:
             messages.success(request, _("The file has been added."))
-            return redirect("processes_desk:step", pk, key)
+            return _done(pk, key)
     return _step(request, process, point, document=form)
 
 
@@ -237,6 +243,11 @@ def _step(request: HttpRequest, process: Any, point: Any, **given: Any) -> HttpR
     files = list(step.attachments.all())
     context = forms_of | given | {"point": point, "files": files}
     return page(request, "step", point.title, process, **context)
+
+
+def _done(pk: int, key: str) -> HttpResponse:
+    """To the top of the step, where it is said what was done; forms stand further below."""
+    return redirect(f"{reverse('processes_desk:step', args=[pk, key])}#top")
 
 
 def _name_of(event: Event) -> str:

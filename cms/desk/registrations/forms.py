@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.models import Locale
 
+from cms.desk.days import MomentInput
 from events.models import RegistrationTerms
 from events.questions import FIRST_LANGUAGE, MOST, Kind
 from events.rules import LONGEST_NAME, MOST_COMPANIONS
@@ -49,13 +49,13 @@ class TermsForm(forms.Form):
     opens_at = forms.DateTimeField(
         label=_("Registration opens"),
         required=False,
-        widget=AdminDateTimeInput(),
+        widget=MomentInput,
         help_text=_("Leave it empty to open it at once."),
     )
     closes_at = forms.DateTimeField(
         label=_("Registration closes"),
         required=False,
-        widget=AdminDateTimeInput(),
+        widget=MomentInput,
         help_text=_("At the latest when the event begins."),
     )
     contact = forms.CharField(

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateTimeInput
 
+from cms.desk.days import MomentInput
 from cms.desk.forms import NAMES
 from common.text import fold
 from surveys import questions, rules
@@ -41,13 +41,13 @@ class FactsForm(forms.Form):
     opens_at = forms.DateTimeField(
         label=_("Opens"),
         required=False,
-        widget=AdminDateTimeInput(),
+        widget=MomentInput,
         help_text=_("Leave it empty to open it when it is published."),
     )
     closes_at = forms.DateTimeField(
         label=_("Closes"),
         required=False,
-        widget=AdminDateTimeInput(),
+        widget=MomentInput,
         help_text=_("At this moment it is closed. Leave it empty to keep it open."),
     )
 
@@ -96,7 +96,7 @@ def typed(questionnaire: Questionnaire) -> dict[str, Any]:
 class ExtendForm(forms.Form):
     """Until when there is more time."""
 
-    closes_at = forms.DateTimeField(label=_("New end"), widget=AdminDateTimeInput())
+    closes_at = forms.DateTimeField(label=_("New end"), widget=MomentInput)
 
 
 class QuestionForm(forms.Form):

@@ -68,7 +68,7 @@ def _reports(shown: Shown) -> list[Report]:
 
 def _steps(shown: Shown) -> dict[str, Any]:
     """The steps of the process, and the timeline that they make."""
-    steps = list(shown.process.steps.all())
+    steps = list(shown.process.steps.select_related("event", "notice"))
     return {"steps": steps, "points": timeline(shown.process, steps, shown.now)}
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from consultations import attachments
 from consultations.contents import Text, texts_of
-from consultations.models import Entry, Support
+from consultations.models import Entry, Provision, Support
 from portal.consultations.finding import SCOPES, Shown, find
 from portal.frames import Link
 from tenants.isolation.answers import SEARCHES, keep
@@ -121,8 +121,6 @@ def _wanted(shown: Shown, wanted: dict[str, Any]) -> "QuerySet[Entry]":
 
 def _keys(shown: Shown, document: str, key: str) -> list[str]:
     """The keys of a part and its paragraphs, in whatever version."""
-    from consultations.models import Provision
-
     parts = Provision.objects.filter(
         version__document__consultation=shown.consultation, version__document__slug=document
     )
@@ -154,6 +152,16 @@ def entry_of(shown: Shown, number: int) -> Entry:
     return found
 
 
+def _part_of(entry: Entry) -> str:
+    """What the part is called of which it is said, in the version that was read."""
+    said = entry.contribution
+    if not entry.provision_key or said.version_id is None:
+        return ""
+    rows = Provision.objects.filter(version=said.version_id, key=entry.provision_key)
+    found = rows.values_list("number", "heading").first() or ("", "")
+    return " ".join(found).strip() or entry.provision_key
+
+
 def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One opinion with its answer; that it is hidden or was withdrawn is said, too."""
     shown = find(request, slug)
@@ -164,6 +172,7 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "above": shown.above(Link(_("Opinions"), reverse("contributions", args=[slug]))),
         "shown": shown,
         "entry": entry,
+        "part": _part_of(entry),
         "files": files,
         "supported": supported_by(request.user, [entry]),
     }

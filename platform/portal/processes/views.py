@@ -26,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     is_past = request.GET.get("when") == "past"
     every = Process.objects.past(now) if is_past else Process.objects.running(now)
-    steps = Prefetch("steps", Step.objects.order_by("position"))
+    steps = Prefetch("steps", Step.objects.select_related("event", "notice").order_by("position"))
     found = every.prefetch_related(steps).order_by("-published_at", "-pk")
     page: Any = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = [_row(one, now) for one in page.object_list]
@@ -41,7 +41,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     process = _public(slug, now)
     files = Attachment.objects.filter(is_public=True, withdrawn_at=None)
-    steps = process.steps.select_related("event").prefetch_related(
+    steps = process.steps.select_related("event", "notice").prefetch_related(
         Prefetch("attachments", files, to_attr="documents")
     )
     points = timeline(process, list(steps), now)
