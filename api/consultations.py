@@ -152,7 +152,7 @@ class ConsultationList(ListView):
         return Step.objects.next_change(timezone.now())
 
 
-class _OfConsultations(ApiView):
+class OfConsultations(ApiView):
     """What is read of one consultation."""
 
     scope = "consultations"
@@ -170,7 +170,7 @@ class _OfConsultations(ApiView):
     CONSULTATION,
     problems=(400, 401, 403, 404, 406),
 )
-class ConsultationDetail(_OfConsultations):
+class ConsultationDetail(OfConsultations):
     """One consultation."""
 
     source = Source(public, COLUMNS)
@@ -191,12 +191,12 @@ class ConsultationDetail(_OfConsultations):
     DOCUMENTS,
     problems=(400, 401, 403, 404, 406),
 )
-class DocumentList(_OfConsultations):
+class DocumentList(OfConsultations):
     """The documents of a consultation and their published versions."""
 
     def get(self, request: Any, slug: str) -> HttpResponse:
         """In their order, each with its versions; two statements."""
-        of = _public(slug)
+        of = public_of(slug)
         every = Version.objects.filter(document__consultation=of, published_at__isnull=False)
         found: dict[int, dict[str, Any]] = {}
         rows = every.select_related("document").order_by("document__position", "document", "number")
@@ -209,7 +209,8 @@ class DocumentList(_OfConsultations):
         return self.answer({"results": list(found.values())})
 
 
-def _public(slug: str) -> Consultation:
+def public_of(slug: str) -> Consultation:
+    """The public consultation of that short name. Raises Http404."""
     found = Consultation.objects.public().filter(process__slug=slug).first()
     if found is None:
         raise Http404
@@ -239,14 +240,14 @@ _COLUMNS = ("key", "parent_key", "kind", "number", "heading", "html", "contribut
     TEXT,
     problems=(400, 401, 403, 404, 406),
 )
-class TextDetail(_OfConsultations):
+class TextDetail(OfConsultations):
     """A published text in its parts; as CSV a part a line."""
 
     formats = (JSON, CSV)
 
     def get(self, request: Any, slug: str, document: str, number: int) -> HttpResponse:
         """The parts in their order; 404 for a version that is not published."""
-        of = _public(slug)
+        of = public_of(slug)
         rows = Version.objects.filter(
             document__consultation=of, document__slug=document, published_at__isnull=False
         )

@@ -19,6 +19,7 @@ from api.notices import NoticeDetail, NoticeList
 from api.processes import DecisionList, ProcessDetail, ProcessList
 from api.reports import ReportDetail, ReportList
 from api.search import SearchView
+from api.statements import StatementList
 from api.surveys import QuestionnaireDetail, QuestionnaireList
 
 NAMES = (
@@ -43,6 +44,7 @@ urlpatterns = [
     path("consultations/<slug:slug>/", ConsultationDetail.as_view()),
     path("consultations/<slug:slug>/documents/", DocumentList.as_view()),
     path("consultations/<slug:slug>/documents/<slug:document>/<int:number>/", TextDetail.as_view()),
+    path("consultations/<slug:slug>/statements/", StatementList.as_view()),
     path("contributions/", ContributionList.as_view()),
     path("contributions/<int:pk>/", ContributionDetail.as_view()),
     path("decisions/", DecisionList.as_view()),

@@ -237,8 +237,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
 ]
 LOCALE_PATHS = [ROOT / "platform" / "portal" / "locale"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
-FORMAT_MODULE_PATH = "config.formats"
-TIME_ZONE = "Europe/Ljubljana"
+FORMAT_MODULE_PATH, TIME_ZONE = "config.formats", "Europe/Ljubljana"
 USE_TZ = True
 LANGUAGE_COOKIE_NAME = "language"
 

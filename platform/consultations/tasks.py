@@ -37,3 +37,11 @@ def forget_export(token: str) -> None:
     from consultations.services.exporting import forget
 
     forget(token=token)
+
+
+@job(repeatable=True)
+def reckon_groups(consultation_id: int) -> None:
+    """Find the groups of opinion of a consultation anew."""
+    from consultations.services.thinking import reckon
+
+    reckon(consultation_id=consultation_id)

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from consultations import services
-from consultations.models import Consultation, Version
+from consultations.models import Consultation, Opinion, Version
 from consultations.services import Reply, Words, documents
+from consultations.services.thinking import reckon
 from files.printing import Issuer
 from processes.models import Process
 from tenants.provisioning.demo_sign_ins import address
@@ -18,6 +19,7 @@ from tenants.provisioning.demo_sign_ins import address
 Entry = dict[str, Any]
 ACTS = Path(__file__).with_name("demonstration") / "acts"
 _NOON = timedelta(hours=12)
+PEOPLE = 60
 
 
 def prepare(process: Process, entry: Entry, languages: list[str], now: datetime) -> Consultation:
@@ -66,8 +68,43 @@ def take_part(made: Consultation, entry: Entry, portal: Entry) -> None:
                 by=official,
                 now=at,
             )
+    if "statement" in entry:
+        think(made, entry["statement"], portal)
     if "answer" in entry:
         _answered(made, entry, portal, official)
+
+
+def think(made: Consultation, statements: list[Entry], portal: Entry) -> None:
+    """Statements, and what invented people of two camps think of them, the same at each start.
+
+    `camps` of a statement is what each camp says; every seventh answer is another one.
+    """
+    languages, now = portal["languages"], timezone.now()
+    stated = [
+        services.state(
+            consultation_id=made.pk,
+            texts={code: one[code] for code in languages if code in one},
+            languages=languages,
+            by=None,
+            now=now,
+        )
+        for one in statements
+    ]
+    people = User.objects.bulk_create(
+        User(email=address(portal["schema"], f"izmisljena-oseba-{n}"), is_active=False)
+        for n in range(PEOPLE)
+    )
+    Opinion.objects.bulk_create(
+        Opinion(
+            statement=statement,
+            person=who,
+            value=one["camps"][n % 5 > 2] * (-1 if (n * 3 + place) % 7 == 0 else 1),
+            at=now,
+        )
+        for n, who in enumerate(people)
+        for place, (one, statement) in enumerate(zip(statements, stated, strict=True))
+    )
+    reckon(consultation_id=made.pk)
 
 
 def _words(voice: Entry, version: Version | None) -> Words:

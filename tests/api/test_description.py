@@ -51,6 +51,7 @@ def test_every_address_is_described_with_its_parameters():
             "consultations/{slug}/",
             "consultations/{slug}/documents/",
             "consultations/{slug}/documents/{document}/{number}/",
+            "consultations/{slug}/statements/",
             "contributions/",
             "contributions/{id}/",
             "decisions/",

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from consultations.models import Contribution
 from tests.accounts.visitor import browser
 from tests.consultations.support import answered, consultation, person, said, text
+from tests.consultations.test_statements import crowd, twelve
 from tests.portal.browser import SMALL_TARGETS, scrolls_sideways, violations, walk_by_keyboard
 from tests.support import in_municipality
 
@@ -22,6 +23,7 @@ def of(alpha):
     version = text(made)
     answered(made, said(made, how_many=3, version=version, provision_key="a1")[:1])
     said(made, latitude=46.1459, longitude=15.0838)
+    crowd(made, twelve(made))
     return made
 
 
@@ -62,6 +64,7 @@ def test_every_page_is_accessible(chromium, portal_server, session):
         f"{PAGE}mnenja/1/",
         f"{PAGE}obrazec/",
         WRITE,
+        f"{PAGE}izjave/",
         "/posvetovanja/?q=ni",
     ]
     for who, key in (("citizen", session), ("anybody", "")):

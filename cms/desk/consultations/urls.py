@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk.consultations import answers, entering, entry, register, reports
+from cms.desk.consultations import answers, entering, entry, register, reports, statements
 
 app_name = "consultations_desk"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("<int:pk>/answers/new/", answers.new, name="new_answer"),
     path("<int:pk>/answers/publish/", answers.publish_all, name="publish_all"),
     path("<int:pk>/answers/<int:answer>/", answers.answer, name="answer"),
+    path("<int:pk>/statements/", statements.index, name="statements"),
+    path("<int:pk>/statements/<int:statement>/", statements.one, name="statement"),
+    path("<int:pk>/statements/<int:statement>/turn/", statements.turn, name="turn_statement"),
     path("<int:pk>/reports/", reports.index, name="reports"),
     path("<int:pk>/reports/<slug:kind>/", reports.publish, name="publish_report"),
     path("<int:pk>/reports/<slug:kind>.pdf", reports.preview, name="preview_report"),

@@ -45,6 +45,10 @@ class Consultation(models.Model):
     # The number of the last contribution; written under this row's lock, so that the numbers
     # follow each other without a gap.
     last_number = models.PositiveIntegerField(default=0)
+    # What was reckoned last of the answers to its statements (`opinions.results`), and when that
+    # was asked for.
+    opinion_groups = models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)
+    groups_asked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     objects = ConsultationQuerySet.as_manager()

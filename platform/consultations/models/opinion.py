@@ -4,9 +4,18 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from consultations.models.consultation import Consultation
+from processes.models import spoken
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    """Reads of statements."""
+
+    def counted(self) -> "StatementQuerySet":
+        """With how many `answers` each has."""
+        return self.annotate(answers=Count("opinions"))
 
 
 class Statement(models.Model):
@@ -19,12 +28,19 @@ class Statement(models.Model):
     texts = models.JSONField(default=dict)
     hidden_at = models.DateTimeField(null=True, blank=True)
 
+    objects = StatementQuerySet.as_manager()
+
     class Meta:
         default_permissions = ()
         ordering: ClassVar = ["position", "id"]
 
     def __str__(self) -> str:
         return f"{self.consultation_id} {self.position}"
+
+    @property
+    def said(self) -> str:
+        """Its words in the language of the moment, or in the one that there is."""
+        return str(spoken(self.texts) or "")
 
 
 class Opinion(models.Model):

@@ -16,7 +16,9 @@ from consultations.services.publishing import publish as publish_answers
 from consultations.services.reporting import preview as preview_report
 from consultations.services.reporting import publish as publish_report
 from consultations.services.saying import Words
+from consultations.services.stating import bring_back, put_away, reword, state
 from consultations.services.supporting import support, take_back
+from consultations.services.thinking import think
 
 __all__ = [
     "Overtaken",
@@ -27,6 +29,7 @@ __all__ = [
     "ask_for_register",
     "ask_guest",
     "assign",
+    "bring_back",
     "change",
     "confirm_guest",
     "contribute",
@@ -45,13 +48,17 @@ __all__ = [
     "publish_answers",
     "publish_report",
     "put",
+    "put_away",
     "review_answer",
+    "reword",
     "save_draft",
     "send_back",
     "show_copy",
+    "state",
     "support",
     "take_back",
     "take_out",
+    "think",
     "unhide",
     "withdraw",
 ]

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from consultations.contents import places_of, texts_of
-from consultations.models import Draft, Entry, Report
+from consultations.models import Draft, Entry, Report, Statement
 from portal.consultations.finding import SCOPES, Shown, find, way_in
 from portal.consultations.toc import contents
 from portal.consultations.voices import with_answers
@@ -31,6 +31,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "write_url": reverse("consultation_write", args=[shown.slug]),
         "sign_in_url": way_in(shown.url),
         "reports": _reports(shown),
+        "has_statements": _has_statements(shown),
         **_said(shown),
         **_steps(shown),
     }
@@ -64,6 +65,10 @@ def _reports(shown: Shown) -> list[Report]:
     """Each version of each report, the latest first, without what they hold."""
     found = Report.objects.filter(consultation=shown.consultation).defer("data")
     return list(found.order_by("-pk"))
+
+
+def _has_statements(shown: Shown) -> bool:
+    return Statement.objects.filter(consultation=shown.consultation, hidden_at=None).exists()
 
 
 def _steps(shown: Shown) -> dict[str, Any]:

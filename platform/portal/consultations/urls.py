@@ -16,6 +16,7 @@ from portal.consultations import (
     printed,
     receipts,
     reports,
+    statements,
     supporting,
     voices,
     writing,
@@ -34,6 +35,12 @@ FORM: Words = {"sl": "obrazec", "en": "form", "it": "modulo", "hu": "urlap"}
 OPINIONS: Words = {"sl": "mnenja", "en": "opinions", "it": "opinioni", "hu": "velemenyek"}
 RECEIPT: Words = {"sl": "potrdilo", "en": "receipt", "it": "ricevuta", "hu": "igazolas"}
 REPORTS: Words = {"sl": "porocila", "en": "reports", "it": "rapporti", "hu": "jelentesek"}
+STATEMENTS: Words = {
+    "sl": "izjave",
+    "en": "statements",
+    "it": "affermazioni",
+    "hu": "allitasok",
+}
 SUPPORT: Words = {"sl": "podpora", "en": "support", "it": "sostegno", "hu": "tamogatas"}
 TEXT: Words = {"sl": "besedilo", "en": "text", "it": "testo", "hu": "szoveg"}
 WRITE: Words = {"sl": "oddaja", "en": "write", "it": "scrivi", "hu": "iras"}
@@ -53,6 +60,7 @@ urlpatterns: list[Any] = [
     path(_at(RECEIPT, _TOKEN, "json"), receipts.file, name="consultation_receipt_file"),
     path(_at(CONFIRM, _TOKEN), confirming.confirm, name="consultation_confirm"),
     path(_at(_SLUG), page.detail, name="consultation"),
+    path(_at(_SLUG, STATEMENTS), statements.statements, name="consultation_statements"),
     path(_at(_SLUG, FORM), printed.form, name="consultation_form"),
     path(_at(_SLUG, WRITE), writing.write, name="consultation_write"),
     path(_at(_SLUG, WRITE, DRAFT), writing.draft, name="consultation_draft"),

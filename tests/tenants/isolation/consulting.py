@@ -57,6 +57,18 @@ ROUTES: dict[str, Line] = {
         f"{_AT}primerjava/odlok/1/2/", **_ANYONE
     ),
     "admin/processes/<int:pk>/texts/": see("/admin/processes/{consulted}/texts/"),
+    "posvetovanja/<slug:slug>/izjave/": see(f"{_AT}izjave/", **_ANYONE),
+    "admin/consultations/<int:pk>/statements/": see(
+        "/admin/consultations/{opinion_of}/statements/"
+    ),
+    "admin/consultations/<int:pk>/statements/<int:statement>/": see(
+        "/admin/consultations/{opinion_of}/statements/{statement}/"
+    ),
+    "admin/consultations/<int:pk>/statements/<int:statement>/turn/": send(
+        "/admin/consultations/{opinion_of}/statements/{statement}/turn/",
+        status=302,
+        to="/admin/consultations/{opinion_of}/statements/",
+    ),
     "admin/processes/<int:pk>/texts/<int:document>/": see(
         "/admin/processes/{consulted}/texts/{odlok}/"
     ),
@@ -78,6 +90,9 @@ ROUTES: dict[str, Line] = {
     ),
     "api/v1/consultations/<slug:slug>/documents/<slug:document>/<int:number>/": see(
         "/api/v1/consultations/consulted/documents/osnutek/1/", **_ANYONE
+    ),
+    "api/v1/consultations/<slug:slug>/statements/": see(
+        "/api/v1/consultations/consulted/statements/", **_ANYONE
     ),
     "api/v1/contributions/": see("/api/v1/contributions/", **_ANYONE),
     "api/v1/contributions/<int:pk>/": see("/api/v1/contributions/{contribution}/", **_ANYONE),
@@ -223,3 +238,4 @@ def _around(world: World, of: Consultation, first: Any) -> None:
     Entry.objects.filter(pk=first.pk).update(answer=answer)
     statement = Statement.objects.create(consultation=of, position=1, texts={"sl": mark})
     Opinion.objects.create(statement=statement, person=person, value=1, at=now)
+    world.numbers |= {"opinion_of": of.pk, "statement": statement.pk}
