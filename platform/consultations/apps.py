@@ -11,14 +11,15 @@ class ConsultationsConfig(AppConfig):
     def ready(self) -> None:
         """Consultations can be found, followed and linked; none opens without its summary."""
         from accounts import exports
-        from consultations import followed, kept_of_people
+        from consultations import followed, kept_of_people, papers
         from consultations.findable import CONSULTATIONS
         from consultations.services.preparing import missing
         from notifications import news, subjects
-        from processes import links, opening
+        from processes import links, opening, packing
         from search import sources
 
         opening.register("consultations", missing)
+        packing.register("consultations", papers.papers, papers.things)
         sources.register(CONSULTATIONS)
         subjects.register(followed.ALL_CONSULTATIONS)
         subjects.register(followed.ONE_CONSULTATION)

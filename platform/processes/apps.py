@@ -11,11 +11,12 @@ class ProcessesConfig(AppConfig):
     def ready(self) -> None:
         """Processes can be found, followed and linked."""
         from notifications import news, subjects
-        from processes import followed, links
+        from processes import followed, links, packing, papers
         from processes.findable import PROCESSES
         from processes.linked import of_processes
         from search import sources
 
+        packing.register("processes", papers.papers, papers.things)
         sources.register(PROCESSES)
         subjects.register(followed.ALL_PROCESSES)
         subjects.register(followed.ONE_PROCESS)

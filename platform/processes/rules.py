@@ -163,3 +163,21 @@ def may_archive(open_duties: int, is_over: bool) -> str | None:
     if open_duties:
         return _("%(n)d answers are still due. Publish them first.") % {"n": open_duties}
     return None
+
+
+def may_hand_over(reference: str, has_package: bool) -> str | None:
+    """The archive has it under a name of its own, and what it has is the package."""
+    if not has_package:
+        return _("Make the package first: the archive takes it over.")
+    if not reference or len(reference) > 200:
+        return _("Write under what the archive has it, in 200 characters at most.")
+    return None
+
+
+def may_touch_archived(is_archived: bool) -> str | None:
+    """What the archive has is not changed here any more."""
+    if is_archived:
+        return _(
+            "This process has been handed over to the archive: nothing of it changes any more."
+        )
+    return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk.processes import changing, consulting, documents, steps, views
+from cms.desk.processes import archiving, changing, consulting, documents, steps, views
 
 app_name = "processes_desk"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("<int:pk>/replan/", changing.replan, name="replan"),
     path("<int:pk>/correct/", changing.correct, name="correct"),
     path("<int:pk>/annul/", changing.annul, name="annul"),
+    path("<int:pk>/archive/", archiving.archive, name="archive"),
+    path("<int:pk>/archive/package/", archiving.package, name="package"),
+    path("<int:pk>/archive/done/", archiving.hand_over, name="hand_over"),
     path("<int:pk>/consultation/", consulting.consultation, name="consultation"),
     path("<int:pk>/texts/", documents.index, name="texts"),
     path("<int:pk>/texts/<int:document>/", documents.read, name="text"),

@@ -11,6 +11,7 @@ from accounts.standing import outside
 from common.errors import Conflict, NotAllowed, NotFound
 from consultations import register_rules as rules
 from consultations.models import Answer, Consultation, Entry
+from processes.rules import may_touch_archived
 from records.services import Actor
 
 # What of a portal the news are about, as its generation is called.
@@ -18,14 +19,16 @@ SCOPE = "consultations"
 
 
 def theirs(consultation_id: int, by: Actor | None, right: Right = Right.ANSWER) -> Consultation:
-    """A consultation in which `by` may act. Raises NotFound, and NotAllowed for one of another
-    local community or department."""
+    """A consultation in which `by` may act. Raises NotFound, NotAllowed for one of another local
+    community or department, and Conflict for one that the archive has."""
     found = Consultation.objects.select_related("process", "call").filter(pk=consultation_id)
     consultation = found.first()
     if consultation is None:
         raise NotFound("no_such_consultation", _("There is no such consultation here."))
     if reason := rules.may_touch(outside(by, right, consultation.process.unit)):
         raise NotAllowed("consultation_of_others", reason)
+    if reason := may_touch_archived(consultation.process.archived_at is not None):
+        raise Conflict("process_archived", reason)
     return consultation
 
 

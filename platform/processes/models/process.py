@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -25,6 +26,11 @@ class Level(models.TextChoices):
     INFORM = "inform", _("We inform")
     CONSULT = "consult", _("We ask for opinions")
     INVOLVE = "involve", _("We decide together")
+
+
+def package_path(_instance: Any, _filename: str) -> str:
+    """A name of ours, never used twice."""
+    return f"packages/{uuid4().hex}.zip"
 
 
 class ProcessQuerySet(models.QuerySet["Process"]):
@@ -87,6 +93,11 @@ class Process(models.Model):
     # When its papers were handed over to the archive, and the SHA-256 of the package.
     archived_at = models.DateTimeField(null=True, blank=True)
     archived_digest = models.CharField(max_length=64, blank=True)
+    # Under what the archive has it.
+    archived_as = models.CharField(max_length=200, blank=True, db_default="", default="")
+    # The package that was made last: {"token", "asked_at", "digest", "files"}, and its file.
+    package = models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)
+    package_file = models.FileField(upload_to=package_path, blank=True, db_default="", default="")
 
     objects = ProcessQuerySet.as_manager()
 

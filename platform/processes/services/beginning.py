@@ -157,13 +157,15 @@ def found_in(plan: Plan, steps: Sequence[PlannedStep]) -> list[Fault]:
 
 
 def locked(process_id: int, by: Actor | None) -> Process:
-    """The process, for this transaction alone. Raises NotFound, and NotAllowed for `by` whose
-    right does not reach so far."""
+    """The process, for this transaction alone. Raises NotFound, NotAllowed for `by` whose right
+    does not reach so far, and Conflict for what the archive has."""
     found = Process.objects.select_for_update(of=("self",)).filter(pk=process_id).first()
     if found is None:
         raise NotFound("no_such_process", _("There is no such process here."))
     if reason := rules.may_touch(outside(by, Right.PROCESSES, found.unit)):
         raise NotAllowed("process_of_others", reason)
+    if reason := rules.may_touch_archived(found.archived_at is not None):
+        raise Conflict("process_archived", reason)
     return found
 
 

@@ -93,7 +93,7 @@ def _put(pk: int, token: str, name: str) -> bool:
     """Show the file that has been written; whether it is still wanted."""
     with transaction.atomic():
         found = _with_token(pk, token)
-        if found is None:
+        if found is None or found.export_file:
             return False
         found.export_file = name
         found.save(update_fields=["export_file"])

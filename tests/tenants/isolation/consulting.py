@@ -57,6 +57,13 @@ ROUTES: dict[str, Line] = {
         f"{_AT}primerjava/odlok/1/2/", **_ANYONE
     ),
     "admin/processes/<int:pk>/texts/": see("/admin/processes/{consulted}/texts/"),
+    "admin/processes/<int:pk>/archive/": see("/admin/processes/{consulted}/archive/"),
+    "admin/processes/<int:pk>/archive/package/": see(
+        "/admin/processes/{consulted}/archive/package/", status=404, shows=False
+    ),
+    "admin/processes/<int:pk>/archive/done/": send(
+        "/admin/processes/{consulted}/archive/done/", {"reference": ""}, status=422
+    ),
     "posvetovanja/<slug:slug>/izjave/": see(f"{_AT}izjave/", **_ANYONE),
     "admin/consultations/<int:pk>/statements/": see(
         "/admin/consultations/{opinion_of}/statements/"
