@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.errors import Invalid
+from consultations.documents.aligning import blocks
 from consultations.documents.cleaning import html_of
 from consultations.documents.comparing import Said, compared, runs
 from consultations.documents.keeping import Known, keys_for
@@ -375,3 +376,36 @@ def test_a_very_long_paragraph_is_compared_in_seconds():
     assert "".join(one.words for one in found if one.fate != "inserted") == before
     assert "".join(one.words for one in found if one.fate != "removed").count("sedem") == 60
     assert took < 3, took  # word by word it was 66 s
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Črta se.\n" * 5000, "Črta se.\nDoda se.\n" * 2500),
+        ("a " * 4000, "a b " * 2000),
+        (" ".join("ab"[n % 7 % 2] for n in range(250_000)), "b a a " * 80_000),
+    ],
+    ids=["lines", "words", "half a megabyte"],
+)
+def test_words_that_repeat_cost_no_more_than_others(before, after):
+    began = time.process_time()
+    found = runs(before, after)
+    took = time.process_time() - began
+    assert "".join(one.words for one in found if one.fate != "inserted") == before
+    assert "".join(one.words for one in found if one.fate != "removed") == after
+    assert took < 5, took  # 0.2 s; by difflib it was a minute and more
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=12), st.lists(st.sampled_from("abc"), max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_as_many_words_stay_as_can(old, new):
+    table = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for i, one in enumerate(old, 1):
+        for j, other in enumerate(new, 1):
+            longer = max(table[i - 1][j], table[i][j - 1])
+            table[i][j] = table[i - 1][j - 1] + 1 if one == other else longer
+    found = blocks(old, new)
+    assert [word for b in found for word in old[b.start : b.end]] == old
+    assert [word for b in found for word in new[b.begin : b.finish]] == new
+    assert all(old[b.start : b.end] == new[b.begin : b.finish] for b in found if b.same)
+    assert sum(b.end - b.start for b in found if b.same) == table[-1][-1]

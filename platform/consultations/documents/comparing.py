@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import NamedTuple
 
+from consultations.documents.aligning import blocks, fits
 from consultations.documents.reading import plain
 from consultations.models import Provision, ProvisionKind
 
@@ -39,9 +39,6 @@ class Run(NamedTuple):
 
 
 KEPT, INSERTED, REMOVED = "kept", "inserted", "removed"
-# In words, of both texts. Longer ones are compared sentence by sentence: word by word the time
-# grows with the square of their length, to minutes.
-_LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +116,11 @@ def _compared(old: Said | None, new: Said) -> Compared:
 
 def _runs(before: str, after: str) -> list[Run]:
     old, new = _words(before), _words(after)
-    if len(old) + len(new) > _LONGEST:
+    if not fits(old, new):
         old, new = _sentences(before), _sentences(after)
     found: list[Run] = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for act, i, j, k, m in matcher.get_opcodes():
-        if act == "equal":
+    for same, i, j, k, m in blocks(old, new):
+        if same:
             found.append(Run(KEPT, "".join(old[i:j])))
             continue
         found += [Run(REMOVED, "".join(old[i:j]))] if j > i else []

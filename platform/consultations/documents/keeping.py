@@ -6,9 +6,9 @@ a similar text, then a similar text alone. Paragraphs are looked for within thei
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from consultations.documents.aligning import alike
 from consultations.documents.reading import Part
 from consultations.models import ProvisionKind
 
@@ -151,7 +151,7 @@ def _rank(new: _Whole, old: _Whole) -> float | None:
     if old.words.total() + new.words.total() > _LONGEST:
         ratio = _dice(new.words, old.words)
     else:
-        ratio = SequenceMatcher(None, old.text.split(), new.text.split(), autojunk=False).ratio()
+        ratio = alike(old.text.split(), new.text.split())
     if ratio < least:
         return None
     return 1 + (1 - ratio) + (0 if new.number == old.number else 0.5)
