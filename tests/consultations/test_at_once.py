@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from common.errors import Conflict
+from common.errors import Conflict, NotFound
 from consultations import services
 from consultations.models import Consultation, Contribution, Entry, Support
+from consultations.services import documents
 from processes.models import Step
 from tests.common.at_once import at_once
-from tests.consultations.support import consultation, person, said
+from tests.consultations.support import consultation, person, said, text
 from tests.support import in_municipality
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,3 +94,14 @@ def test_support_at_once_counts_each_person_once():
     at_once("alpha", *back)
     with in_municipality("alpha"):
         assert Entry.objects.get(pk=entry.pk).supports == Support.objects.count() == 3
+
+
+def test_a_version_is_thrown_away_once_and_whoever_is_late_reads_why():
+    version = text(consultation(), published=False)
+    discard = lambda: documents.discard_version(  # noqa: E731
+        version_id=version.pk, by=None, now=timezone.now()
+    )
+    done = at_once("alpha", *[discard] * 4)
+    assert done.count(None) == 1
+    late = [one for one in done if one is not None]
+    assert {(type(one), one.code) for one in late} == {(NotFound, "no_such_version")}

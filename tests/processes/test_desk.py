@@ -10,7 +10,7 @@ from django.utils import timezone
 from consultations.models import Consultation
 from processes.models import Process
 from processes.recipe import recipe
-from tests.consultations.support import person
+from tests.consultations.support import consultation, person, text
 from tests.processes.support import TEXT, begun, public, step_of
 from tests.support import Queries, client_of, in_municipality, signed_in
 
@@ -164,6 +164,17 @@ def test_a_process_asks_people_for_their_opinion():
     assert client.post(address, typed | {"allows_guests": "on"}).status_code == 302
     with in_municipality("alpha"):
         assert Consultation.objects.get().allows_guests
+
+
+def test_a_version_that_is_thrown_away_twice_is_gone_and_the_second_click_is_told_so():
+    client = _official()
+    of = consultation()
+    version = text(of, published=False)
+    address = f"{DESK}{of.process_id}/texts/{version.document_id}/"
+    for level in ("success", "error"):
+        answer = client.post(f"{address}discard/", follow=True)
+        assert answer.status_code == 200
+        assert [one.level_tag for one in answer.context["messages"]] == [level]
 
 
 def test_the_list_costs_the_same_for_any_number_of_processes():

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
@@ -183,12 +182,15 @@ def _document(document_id: int, by: Actor | None) -> Document:
 
 def _version(version_id: int, by: Actor | None) -> Version:
     """A version that nobody has seen, for this transaction alone."""
-    found: Any = Version.objects.filter(pk=version_id).select_related("document").first()
+    found = Version.objects.filter(pk=version_id).select_related("document").first()
+    if found is not None:
+        _consultation(found.document.consultation_id, by)
+        # Whoever came first may have thrown it away while this one waited.
+        found = Version.objects.filter(pk=version_id).select_related("document").first()
     if found is None:
-        raise NotFound("no_such_version", _("There is no such version here."))
-    _consultation(found.document.consultation_id, by)
-    found.refresh_from_db()
+        reason = _("This version is not there any more: it was published or thrown away meanwhile.")
+        raise NotFound("no_such_version", reason)
     if found.published_at is not None:
         reason = _("A published text is not changed. Read a new version instead.")
         raise Conflict("version_published", reason)
-    return found  # type: ignore[no-any-return]
+    return found
