@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import User
+from consultations import rules
 from consultations.models import Answer, Contribution, Entry
 from notifications.services import post
 
@@ -24,6 +25,31 @@ def tell_contributors(*, answer_id: int) -> int:
             _write(entry, answer, to)
             told += 1
     return told
+
+
+def tell_of_moderation(*, entry_id: int) -> bool:
+    """Write to whoever said it why it is not shown, or not as they said it, in their language, and
+    what they can do; says whether. Nobody is written to once it stands again as it was."""
+    found = Entry.objects.select_related(
+        "contribution", "consultation__process", "consultation__call"
+    )
+    entry = found.get(pk=entry_id)
+    to = _addresses([entry.contribution]).get(entry.contribution_id, "")
+    if not to or not entry.because or entry.withdrawn_at:
+        return False
+    language, process = entry.contribution.language, entry.consultation.process
+    with translation.override(language):
+        context: dict[str, Any] = {
+            "title": process.said(language).get("title", "") or process.slug,
+            "number": entry.number,
+            "because": entry.because,
+            "hidden": bool(entry.hidden_at),
+            "open": rules.may_contribute(rules.standing_of(entry.consultation), timezone.now())
+            is None,
+            "path": path_of(process.slug, entry.number),
+        }
+    post(to=to, template="contribution_moderated", language=language, context=context)
+    return True
 
 
 def _write(entry: Entry, answer: Answer, to: str) -> None:

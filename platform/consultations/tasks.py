@@ -19,6 +19,14 @@ def tell_contributors(answer_ids: list[int]) -> None:
             letters.tell_contributors(answer_id=number)
 
 
+@job(repeatable=True)
+def tell_of_moderation(entry_id: int) -> None:
+    """Write to somebody whose contribution is not shown, or not as they said it."""
+    from consultations import letters
+
+    letters.tell_of_moderation(entry_id=entry_id)
+
+
 @job(repeatable=False)
 def export_register(
     consultation_id: int, wanted: dict[str, str], token: str, by_id: int, language: str

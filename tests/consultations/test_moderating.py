@@ -3,13 +3,14 @@
 import pytest
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from common.errors import Conflict, Invalid, NotAllowed, NotFound
-from consultations import services
+from consultations import services, tasks
 from consultations.models import Contribution, Entry
 from records.models import AuditEntry, OutboxEvent
 from tests.consultations.support import consultation, person, said
-from tests.support import in_municipality
+from tests.support import in_municipality, sent_mails
 
 pytestmark = pytest.mark.django_db
 commits = pytest.mark.django_db(transaction=True)
@@ -168,3 +169,43 @@ def test_a_contribution_of_alpha_is_none_in_beta():
     (one,) = said(consultation())
     with pytest.raises(NotFound):
         act("hide", schema="beta", entry_id=one.pk, because="Žalitev.")
+
+
+def test_who_is_not_shown_is_written_to_in_their_language_with_the_reason():
+    of, ana = consultation(), person("ana@example.si")
+    mine, guests, paper, again = (
+        said(of, **more)[0]
+        for more in (
+            {"person_id": ana.pk},
+            {"channel": "guest", "email": "gost@example.si", "language": "it"},
+            {"channel": "paper"},
+            {"channel": "guest", "email": "spet@example.si"},
+        )
+    )
+    act("hide", entry_id=mine.pk, because="Žalitev <soseda>.")
+    act("show_copy", entry_id=guests.pk, text=COPY, name="", because="Osebni podatki.")
+    act("hide", entry_id=paper.pk, because="Žalitev.")
+    act("hide", entry_id=again.pk, because="Pomota.")
+    act("unhide", entry_id=again.pk)
+    with in_municipality("alpha"):
+        asked = [
+            row.args_kwargs["args"]
+            for row in DBTaskResult.objects.order_by("enqueued_at")
+            if row.task_path.endswith("tell_of_moderation")
+        ]
+        assert sorted(asked) == [[one.pk] for one in (mine, guests, paper, again)]
+        for number in asked:
+            tasks.tell_of_moderation.call(*number)
+    by_receiver = {mail.to[0]: mail for mail in sent_mails()}
+    assert set(by_receiver) == {"ana@example.si", "gost@example.si"}
+    plain, html = (
+        by_receiver["ana@example.si"].body,
+        by_receiver["ana@example.si"].alternatives[0][0],
+    )
+    assert "Žalitev <soseda>." in plain
+    assert "Žalitev &lt;soseda&gt;." in html
+    assert "/mnenja/1/" in plain
+    assert "/it/" in by_receiver["gost@example.si"].body
+    assert "Osebni podatki." in by_receiver["gost@example.si"].body
+    # The words themselves do not leave in a mail: what was hidden may be of somebody else.
+    assert "Parkirnina" not in plain + html

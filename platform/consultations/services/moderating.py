@@ -8,6 +8,7 @@ from django.db import transaction
 
 from common.errors import Conflict, Invalid
 from consultations import register_rules as rules
+from consultations import tasks
 from consultations.models import Entry
 from consultations.services.held import SCOPE, held_entry, numbers_of, theirs
 from records.models import AuditEntry
@@ -45,7 +46,8 @@ def approve(
 
 @transaction.atomic
 def hide(*, entry_id: int, because: str, by: Actor | None, now: datetime) -> Entry:
-    """Show a contribution no more; people read that there was one and why it is not shown.
+    """Show a contribution no more; people read that there was one and why it is not shown, and
+    whoever said it is written to.
 
     Raises NotFound, NotAllowed, Invalid without a reason, and Conflict when it is hidden already.
     """
@@ -57,6 +59,7 @@ def hide(*, entry_id: int, because: str, by: Actor | None, now: datetime) -> Ent
     entry.because = because.strip()
     entry.save(update_fields=["hidden_at", "moderated_at", "because"])
     _note("consultations.contribution_hidden", entry, by, now)
+    tasks.tell_of_moderation.enqueue(entry.pk)
     return entry
 
 
@@ -83,7 +86,8 @@ def show_copy(
     *, entry_id: int, text: str, name: str, because: str, by: Actor | None, now: datetime
 ) -> Entry:
     """Show a contribution in other words or under another name than it arrived: without what must
-    not be published. The reason is public, the original stays in the file.
+    not be published. The reason is public, the original stays in the file, and whoever said it is
+    written to.
 
     Raises NotFound, NotAllowed, Invalid with the faults by field, and Conflict when withdrawn.
     """
@@ -99,6 +103,8 @@ def show_copy(
     changed = ["shown_text", "shown_name", "because", "moderated_at", "published_at"]
     entry.save(update_fields=changed)
     _note(COPIED, entry, by, now)
+    if not original:
+        tasks.tell_of_moderation.enqueue(entry.pk)
     return entry
 
 
