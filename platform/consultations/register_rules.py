@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from consultations.models import Position
+from processes.rules import official
 
 LONGEST = {"title": 200, "because": 500, "reasons": 10_000, "changed": 5_000, "text": 50_000}
 MOST_KEYS = 200
@@ -153,15 +154,34 @@ def may_say(
     return found
 
 
-def is_whole(position: str, reasons: Mapping[str, str], changed: Mapping[str, str]) -> str | None:
-    """An answer takes a position and says why; one that accepts says what changes."""
+def is_whole(
+    position: str,
+    reasons: Mapping[str, str],
+    changed: Mapping[str, str],
+    languages: Sequence[str],
+) -> str | None:
+    """An answer takes a position and says why; one that accepts says what changes. Both in every
+    official language of the portal, whose `languages` are given: they are of equal rank."""
+    needed = official(languages)
     if not position:
         return _("Choose a position before the answer is reviewed.")
-    if not reasons.get("sl"):
-        return _("Give the reasons in Slovenian before the answer is reviewed.")
-    if position in CHANGES and not changed.get("sl"):
-        return _("Say in Slovenian what changes in the draft because of it.")
+    if lacking := _lacking(reasons, needed):
+        return _("Give the reasons before the answer is reviewed. Missing: %(languages)s.") % {
+            "languages": lacking
+        }
+    if position in CHANGES and (lacking := _lacking(changed, needed)):
+        return _("Say what changes in the draft because of it. Missing: %(languages)s.") % {
+            "languages": lacking
+        }
     return None
+
+
+def _lacking(said: Mapping[str, str], needed: Sequence[str]) -> str:
+    """The languages in which something is not said, as people call them."""
+    names = [
+        get_language_info(code)["name_local"] for code in needed if not said.get(code, "").strip()
+    ]
+    return ", ".join(names)
 
 
 def may_review(
@@ -227,21 +247,34 @@ def may_report(
     return None
 
 
-def may_report_anew(earlier: int, because: str) -> str | None:
-    """A second version says why there is one."""
-    if earlier and not because.strip():
-        return _("Say why there is a new version: people compare it with the one before.")
-    return _too_long(len(because.strip()), "because") if len(because.strip()) > 500 else None
+def may_report_anew(
+    earlier: int, because: Mapping[str, str], languages: Sequence[str]
+) -> dict[str, str]:
+    """What a second version lacks, by field: it says why there is one in every official language of
+    the portal, whose `languages` are given."""
+    missing = _("Say why there is a new version: people compare it with the one before.")
+    lacking = [code for code in official(languages) if not because.get(code, "").strip()]
+    found = {f"because_{code}": missing for code in lacking if earlier}
+    for code, text in because.items():
+        if len(text.strip()) > LONGEST["because"]:
+            found[f"because_{code}"] = _too_long(len(text.strip()), "because")
+    return found
 
 
 def may_evaluate(
-    is_over: bool, is_annulled: bool, texts: Mapping[str, Mapping[str, str]]
+    is_over: bool,
+    is_annulled: bool,
+    texts: Mapping[str, Mapping[str, str]],
+    languages: Sequence[str],
 ) -> dict[str, str]:
-    """What is missing before an evaluation is published, by field (`domain.md` A1, step 9)."""
+    """What is missing before an evaluation is published, by field (`domain.md` A1, step 9), in
+    every official language and in those that were begun."""
     if not is_over and not is_annulled:
         return {"": _("The call for comments is still open; look back once it is over.")}
     found = {}
-    for code in dict.fromkeys(["sl", *(code for code in texts if any(texts[code].values()))]):
+    for code in dict.fromkeys(
+        [*official(languages), *(c for c in texts if any(texts[c].values()))]
+    ):
         for part in EVALUATION:
             text = texts.get(code, {}).get(part, "")
             if not text.strip():

@@ -139,11 +139,18 @@ def _answered(made: Consultation, entry: Entry, portal: Entry, official: User) -
         drafted = services.answer(
             consultation_id=made.pk, entry_ids=chosen, reply=reply, by=official, now=at
         )
-        services.review_answer(answer_id=drafted.pk, revision=1, by=reviewer, now=at)
+        services.review_answer(
+            answer_id=drafted.pk, revision=1, languages=["sl"], by=reviewer, now=at
+        )
     services.publish_answers(consultation_id=made.pk, by=None, now=at)
     issuer = Issuer(portal["name"], f"http://{portal['schema']}.localhost/")
     services.publish_report(
-        consultation_id=made.pk, kind=entry["report"], issuer=issuer, by=None, now=at
+        consultation_id=made.pk,
+        kind=entry["report"],
+        issuer=issuer,
+        languages=["sl"],
+        by=None,
+        now=at,
     )
     if "second" in entry:
         draft = made.documents.get(slug="osnutek")

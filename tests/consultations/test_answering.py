@@ -90,7 +90,7 @@ def test_who_comes_to_a_reviewed_answer_has_it_reviewed_again(drafter, reviewer)
     of = consultation()
     one, two = said(of, how_many=2)
     made = answered(of, [one], by=drafter)
-    act("review_answer", answer_id=made.pk, revision=1, by=reviewer)
+    act("review_answer", languages=["sl"], answer_id=made.pk, revision=1, by=reviewer)
     put = act("put", answer_id=made.pk, entry_ids=[two.pk], by=drafter)
     assert (put.reviewed_at, put.revision) == (None, 2)
 
@@ -219,8 +219,8 @@ def test_nobody_reviews_what_they_wrote(drafter, reviewer):
     made = answered(of, said(of), by=drafter)
     for own in (drafter, None):
         with pytest.raises(Conflict):
-            act("review_answer", answer_id=made.pk, revision=1, by=own)
-    reviewed = act("review_answer", answer_id=made.pk, revision=1, by=reviewer)
+            act("review_answer", languages=["sl"], answer_id=made.pk, revision=1, by=own)
+    reviewed = act("review_answer", languages=["sl"], answer_id=made.pk, revision=1, by=reviewer)
     assert (reviewed.reviewed_by_id, reviewed.published_at) == (reviewer.pk, None)
 
 
@@ -237,7 +237,25 @@ def test_what_is_not_whole_is_not_reviewed(reply, drafter, reviewer):
     of = consultation()
     made = answered(of, said(of), by=drafter, reply=reply)
     with pytest.raises(Conflict):
-        act("review_answer", answer_id=made.pk, revision=1, by=reviewer)
+        act("review_answer", languages=["sl"], answer_id=made.pk, revision=1, by=reviewer)
+
+
+def test_where_two_languages_are_official_an_answer_speaks_both(drafter, reviewer):
+    of, both = consultation(), {"sl": "Res je.", "it": "È vero."}
+    made = answered(of, said(of), by=drafter, reply=Reply(title="Cena"))
+    halves = [
+        {"reasons": {"sl": "Res je."}, "changed": both},
+        {"reasons": both, "changed": {"sl": "x"}},
+    ]
+    facts = {"answer_id": made.pk, "languages": ["sl", "en", "it"], "by": reviewer}
+    for revision, half in enumerate(halves, 1):
+        reply = Reply(title="Cena", position="accepted", **half)
+        act("draft_answer", answer_id=made.pk, revision=revision, reply=reply, by=drafter)
+        with pytest.raises(Conflict, match="italiano"):
+            act("review_answer", revision=revision + 1, **facts)
+    reply = Reply(title="Cena", position="accepted", reasons=both, changed=both)
+    act("draft_answer", answer_id=made.pk, revision=3, reply=reply, by=drafter)
+    assert act("review_answer", revision=4, **facts).reviewed_at
 
 
 def test_a_review_is_of_what_the_reviewer_has_read(drafter, reviewer):
@@ -246,18 +264,18 @@ def test_a_review_is_of_what_the_reviewer_has_read(drafter, reviewer):
     other = Reply(title="Cena", position="noted", reasons={"sl": "Drugače."})
     act("draft_answer", answer_id=made.pk, revision=1, reply=other, by=drafter)
     with pytest.raises(Overtaken):
-        act("review_answer", answer_id=made.pk, revision=1, by=reviewer)
+        act("review_answer", languages=["sl"], answer_id=made.pk, revision=1, by=reviewer)
 
 
 def test_what_is_written_anew_is_reviewed_anew(drafter, reviewer):
     of = consultation()
     made = answered(of, said(of), by=drafter)
-    act("review_answer", answer_id=made.pk, revision=1, by=reviewer)
+    act("review_answer", languages=["sl"], answer_id=made.pk, revision=1, by=reviewer)
     other = Reply(title="Cena", position="noted", reasons={"sl": "Drugače."})
     again = act("draft_answer", answer_id=made.pk, revision=1, reply=other, by=reviewer)
     assert again.reviewed_at is None
     with pytest.raises(Conflict):
-        act("review_answer", answer_id=made.pk, revision=2, by=reviewer)
+        act("review_answer", languages=["sl"], answer_id=made.pk, revision=2, by=reviewer)
 
 
 def test_what_was_sent_back_waits_for_its_writer_with_the_remark(drafter, reviewer):
@@ -321,7 +339,7 @@ def test_who_is_limited_to_a_department_answers_its_consultations_alone():
 
 def reviewed(of, entries, drafter, reviewer, reply=REPLY):
     made = answered(of, entries, by=drafter, reply=reply)
-    return act("review_answer", answer_id=made.pk, revision=1, by=reviewer)
+    return act("review_answer", languages=["sl"], answer_id=made.pk, revision=1, by=reviewer)
 
 
 def test_all_that_was_reviewed_is_published_together(drafter, reviewer):
@@ -360,7 +378,7 @@ def test_what_was_published_stays_as_it_is(drafter, reviewer):
     act("publish_answers", consultation_id=of.pk)
     refused = {
         "draft_answer": {"answer_id": made.pk, "revision": 1, "reply": Reply(title="Drugo")},
-        "review_answer": {"answer_id": made.pk, "revision": 1, "by": drafter},
+        "review_answer": {"answer_id": made.pk, "revision": 1, "languages": ["sl"], "by": drafter},
         "send_back": {"answer_id": made.pk, "revision": 1, "because": "Prepozno."},
         "put": {"answer_id": made.pk, "entry_ids": [two.pk]},
         "take_out": {"consultation_id": of.pk, "entry_ids": [one.pk]},
@@ -419,7 +437,7 @@ def test_who_took_part_is_written_to_in_their_language(drafter, reviewer):
     )
     made = reviewed(of, entries[:3], drafter, reviewer, reply)
     act("put", answer_id=made.pk, entry_ids=[entries[3].pk])
-    act("review_answer", answer_id=made.pk, revision=2, by=reviewer)
+    act("review_answer", languages=["sl"], answer_id=made.pk, revision=2, by=reviewer)
     act("publish_answers", consultation_id=of.pk)
     with in_municipality("alpha"):
         tasks.tell_contributors.call([made.pk])

@@ -329,6 +329,7 @@ def test_reports_of_one_municipality_are_not_those_of_another(of):
             consultation_id=of.pk,
             kind="response",
             issuer=Issuer("Občina Alfa", "http://alpha.localhost/"),
+            languages=["sl"],
             admits_open=True,
             by=None,
             now=timezone.now(),

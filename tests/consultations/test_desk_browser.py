@@ -64,12 +64,13 @@ def paths():
             )
             made.append(one.pk)
         for pk in made[:2]:
-            services.review_answer(answer_id=pk, revision=1, by=vid, **known)
+            services.review_answer(answer_id=pk, revision=1, languages=["sl"], by=vid, **known)
         services.publish_answers(consultation_id=of.pk, answer_ids=made[:1], by=vid, **known)
         report = services.publish_report(
             consultation_id=of.pk,
             kind="response",
             issuer=Issuer("Občina Alfa", "http://alpha.localhost/"),
+            languages=["sl"],
             admits_open=True,
             by=None,
             **known,

@@ -167,7 +167,9 @@ def test_twenty_thousand_are_filtered_grouped_and_answered_in_few_statements(cro
         with Queries(7):
             services.answer(entry_ids=ids[500:1000], reply=reply, **facts)
         made = Answer.objects.get(position="noted")
-        services.review_answer(answer_id=made.pk, revision=1, by=reviewer, now=now)
+        services.review_answer(
+            answer_id=made.pk, revision=1, languages=["sl"], by=reviewer, now=now
+        )
         services.publish_answers(consultation_id=of.pk, by=reviewer, now=now)
         assert of.entries.at(Stage.ANSWERED).count() == 500
 

@@ -45,7 +45,13 @@ def over(schema="alpha", **more):
 
 
 def publish(of, schema="alpha", **more):
-    given = {"kind": "response", "issuer": ISSUER, "by": None, "now": timezone.now()}
+    given = {
+        "kind": "response",
+        "issuer": ISSUER,
+        "languages": ["sl"],
+        "by": None,
+        "now": timezone.now(),
+    }
     with in_municipality(schema):
         return services.publish_report(consultation_id=of.pk, **(given | more))
 
@@ -141,7 +147,7 @@ def test_a_new_version_says_why_and_leaves_the_first(talked):
     first = publish(of)
     with pytest.raises(Invalid) as refused:
         publish(of)
-    assert set(refused.value.fields) == {"because"}
+    assert set(refused.value.fields) == {"because_sl"}
     second = publish(of, because={"sl": "Popravljena napaka v številu."})
     assert (second.number, second.data["because"]) == (2, "Popravljena napaka v številu.")
     with in_municipality("alpha"):
@@ -312,7 +318,9 @@ LOOKED = {"reached": "Stanovalce da, mladih ne.", "changed": "Parkirnina.", "nex
 def evaluate(of, texts, schema="alpha", **more):
     with in_municipality(schema):
         return services.evaluate(
-            consultation_id=of.pk, texts=texts, **({"by": None, "now": timezone.now()} | more)
+            consultation_id=of.pk,
+            texts=texts,
+            **({"languages": ["sl"], "by": None, "now": timezone.now()} | more),
         )
 
 
@@ -326,6 +334,19 @@ def test_the_evaluation_answers_all_its_questions_and_is_published():
         process = Process.objects.get(pk=of.process_id)
         assert process.evaluation == {"sl": LOOKED}
         assert process.evaluated_at
+
+
+def test_where_two_languages_are_official_a_new_version_and_looking_back_speak_both():
+    of, both = over(), ["sl", "en", "it"]
+    publish(of, languages=both)
+    reasons = {"sl": "Popravek.", "en": "A correction."}
+    with pytest.raises(Invalid) as refused:
+        publish(of, languages=both, because=reasons)
+    assert set(refused.value.fields) == {"because_it"}
+    assert publish(of, languages=both, because=reasons | {"it": "Correzione."}).number == 2
+    with pytest.raises(Invalid) as refused:
+        evaluate(of, {"sl": LOOKED}, languages=both)
+    assert set(refused.value.fields) == {"reached_it", "changed_it", "next_time_it"}
 
 
 def test_nobody_looks_back_before_it_is_over():

@@ -32,6 +32,7 @@ def published(slug="odlok-o-parkiranju", **more):
             consultation_id=of.pk,
             kind="response",
             issuer=Issuer("Občina Alfa", "http://alpha.localhost/"),
+            languages=["sl"],
             by=None,
             now=now,
         )

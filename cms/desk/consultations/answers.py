@@ -138,6 +138,7 @@ def _send_back(request: HttpRequest, of: Consultation, found: Answer) -> HttpRes
 
 def _review(request: HttpRequest, of: Consultation, found: Answer) -> bool:
     facts = {"answer_id": found.pk, "revision": _revision(request), **who(request)}
+    facts["languages"] = languages(request)
     return done(request, lambda: services.review_answer(**facts), _("Reviewed."))
 
 

@@ -51,6 +51,7 @@ def publish(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
                 consultation_id=of.pk,
                 kind=kind,
                 issuer=issuer_of(request, of),
+                languages=languages(request),
                 because=form.said("because"),
                 admits_open=form.cleaned_data["admits_open"],
                 **who(request),
@@ -104,7 +105,8 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _evaluate(request: HttpRequest, of: Consultation, form: EvaluationForm) -> Any:
-    return services.evaluate(consultation_id=of.pk, texts=form.texts(), **who(request))
+    facts = {"texts": form.texts(), "languages": languages(request), **who(request)}
+    return services.evaluate(consultation_id=of.pk, **facts)
 
 
 def issuer_of(request: HttpRequest, of: Consultation) -> Issuer:

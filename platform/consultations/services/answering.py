@@ -123,8 +123,11 @@ def draft(
 
 
 @transaction.atomic
-def review(*, answer_id: int, revision: int, by: Actor | None, now: datetime) -> Answer:
-    """Find an answer good that somebody else has written, as it stood at `revision`.
+def review(
+    *, answer_id: int, revision: int, languages: Sequence[str], by: Actor | None, now: datetime
+) -> Answer:
+    """Find an answer good that somebody else has written, as it stood at `revision`: it is whole
+    in every official language of the portal, whose `languages` are given.
 
     Raises NotFound, NotAllowed for the one who wrote it, Conflict when it is not whole or is
     published, and Overtaken when somebody has written meanwhile.
@@ -132,7 +135,7 @@ def review(*, answer_id: int, revision: int, by: Actor | None, now: datetime) ->
     held = held_answer(answer_id, by)
     if held.revision != revision:
         raise Overtaken(held)
-    incomplete = rules.is_whole(held.position, held.reasons, held.changed)
+    incomplete = rules.is_whole(held.position, held.reasons, held.changed, languages)
     published = held.published_at is not None
     if reason := rules.may_review(published, incomplete, held.drafted_by_id, _number(by)):
         raise Conflict("not_reviewed", reason)

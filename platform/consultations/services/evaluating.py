@@ -1,6 +1,6 @@
 """Looking back at the end: whom it reached, what changed, what is done otherwise next time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -19,11 +19,12 @@ def evaluate(
     *,
     consultation_id: int,
     texts: Mapping[str, Mapping[str, str]],
+    languages: Sequence[str],
     by: Actor | None,
     now: datetime,
 ) -> Process:
     """Publish the evaluation of a consultation, or write it anew; `texts` are by language and
-    question (`register_rules.EVALUATION`).
+    question (`register_rules.EVALUATION`), `languages` those of the portal.
 
     What it said before stays in the audit trail. Raises NotFound, NotAllowed, and Invalid with
     what is missing by field.
@@ -31,7 +32,7 @@ def evaluate(
     consultation = theirs(consultation_id, by, Right.PROCESSES)
     process = Process.objects.select_for_update().get(pk=consultation.process_id)
     over, annulled = consultation.call.is_over(now), process.annulled_at is not None
-    if faults := rules.may_evaluate(over, annulled, texts):
+    if faults := rules.may_evaluate(over, annulled, texts, languages):
         raise Invalid("evaluation_incomplete", _("Something is still missing."), faults)
     before = process.evaluation
     process.evaluation = _tidy(texts)

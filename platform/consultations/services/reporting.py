@@ -1,7 +1,7 @@
 """The response report and the positions on comments: published whole, and never changed."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ def publish(
     consultation_id: int,
     kind: str,
     issuer: Issuer,
+    languages: Sequence[str],
     because: Mapping[str, str] | None = None,
     admits_open: bool = False,
     language: str = "sl",
@@ -36,7 +37,8 @@ def publish(
 ) -> Report:
     """Publish what people said and what the municipality answered, as it stands now.
 
-    `because` says by language why there is a new version; the first needs none. `admits_open`: a
+    `because` says why there is a new version, in every official language of the portal, whose
+    `languages` are given; the first needs none. `admits_open`: a
     response report may be published before everything is answered, and names what is not.
 
     Raises NotFound, NotAllowed, Invalid by field, and Conflict when something has no answer yet or
@@ -46,7 +48,7 @@ def publish(
     data = snapshot(consultation, kind=kind, language=language, now=now)
     _check(consultation, data, now, admits_open=admits_open)
     reasons = {code: text.strip() for code, text in (because or {}).items() if text.strip()}
-    made = _row(consultation, data, reasons, now)
+    made = _row(consultation, data, reasons, languages, now)
     data["because"] = str(spoken(made.because, language) or "") if made.because else ""
     made.data, made.digest = data, digest_of(data)
     return _saved(made, issuer, by, now)
@@ -75,13 +77,17 @@ def _check(
 
 
 def _row(
-    consultation: Consultation, data: Mapping[str, Any], because: dict[str, str], now: datetime
+    consultation: Consultation,
+    data: Mapping[str, Any],
+    because: dict[str, str],
+    languages: Sequence[str],
+    now: datetime,
 ) -> Report:
     kind, language = data["kind"], data["language"]
     earlier = consultation.reports.filter(kind=kind).order_by("-number").first()
     last = earlier.number if earlier else 0
-    if reason := rules.may_report_anew(last, because.get("sl", "")):
-        raise Invalid("report_unexplained", reason, {"because": reason})
+    if faults := rules.may_report_anew(last, because, languages):
+        raise Invalid("report_unexplained", " ".join(dict.fromkeys(faults.values())), faults)
     return Report(
         consultation=consultation,
         kind=kind,

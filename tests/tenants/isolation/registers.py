@@ -32,6 +32,7 @@ def register(world: World) -> None:
         consultation_id=of.pk,
         kind="response",
         issuer=Issuer(f"Občina {mark}", "http://alpha.localhost/"),
+        languages=["sl"],
         admits_open=True,
         by=None,
         now=now,
@@ -50,7 +51,9 @@ def _answers(world, of, entries, now):
         world.numbers[name] = made.pk
     reviewer = world.people["administrator"]
     for name in ("published_answer", "reviewed_answer"):
-        services.review_answer(answer_id=world.numbers[name], revision=1, by=reviewer, now=now)
+        services.review_answer(
+            answer_id=world.numbers[name], revision=1, languages=["sl"], by=reviewer, now=now
+        )
     chosen = [world.numbers["published_answer"]]
     services.publish_answers(consultation_id=of.pk, answer_ids=chosen, by=None, now=now)
 
