@@ -1,6 +1,5 @@
 """The form with which somebody says something."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,10 +10,10 @@ from django.utils.translation import gettext as _
 from consultations import rules, services
 from consultations.models import Draft
 from portal.consultations.finding import Shown
+from portal.consultations.places import LONGEST, place_of
 
 # Beyond any rule, so that what is too long is not even read; the rules say what is too long.
 _MOST = 200_000
-_POINT = re.compile(r"^\s*(-?\d{1,3}(?:[.,]\d+)?)\s*°?\s*[,;\s]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*°?\s*$")
 
 
 class _Files(forms.ClearableFileInput):
@@ -38,7 +37,7 @@ class OpinionForm(forms.Form):
     name = forms.CharField(max_length=_MOST, required=False)
     organisation = forms.CharField(max_length=_MOST, required=False)
     email = forms.CharField(max_length=_MOST, required=False)
-    place = forms.CharField(max_length=500, required=False)
+    place = forms.CharField(max_length=LONGEST, required=False)
     attached = _FilesField(required=False)
     hides_name = forms.BooleanField(required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -72,7 +71,10 @@ class OpinionForm(forms.Form):
             ),
             "place": (
                 _("Place"),
-                _("Latitude and longitude, as a map shows them: 46.1459, 15.0838"),
+                _(
+                    "Latitude and longitude, as a map shows them: 46.1459, 15.0838. Or paste the "
+                    "link of a place on a map."
+                ),
             ),
             "attached": (_("Files"), _("Up to five: PDF, Word (.docx) or pictures.")),
             "hides_name": (_("Publish my opinion without my name"), ""),
@@ -89,17 +91,17 @@ class OpinionForm(forms.Form):
         fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email"})
 
     def clean_place(self) -> tuple[float, float] | None:
-        """Latitude and longitude in degrees, with commas or points."""
+        """Latitude and longitude in degrees."""
         given = str(self.cleaned_data["place"]).strip()
-        if not given:
-            return None
-        found = _POINT.match(given)
-        if found is None:
+        found = place_of(given)
+        if given and found is None:
             raise forms.ValidationError(
-                _("Write two numbers, as a map shows them: 46.1459, 15.0838")
+                _(
+                    "We find no place in this. Write two numbers, as a map shows them, for example "
+                    "46.1459, 15.0838, or paste the link of a map."
+                )
             )
-        latitude, longitude = (float(one.replace(",", ".")) for one in found.groups())
-        return latitude, longitude
+        return found
 
     def words(self) -> services.Words:
         """What was typed, as the service takes it."""
