@@ -212,6 +212,9 @@ def test_without_an_account_nothing_is_taken_and_nothing_breaks(of):
 
 def test_a_guest_hands_in_by_the_link_of_a_mail():
     consultation(guests=True)
+    asked = get(WRITE)
+    assert "multipart" not in asked
+    assert re.search(r'class="meta">[^<]*(Datotek|Files can)', asked)
     page = body(send(None, email="gost@example.si"))
     assert "48" in page
     link = re.search(r"http://\S+(/posvetovanja/potrdi/\S+)", sent_mails()[-1].body)[1]

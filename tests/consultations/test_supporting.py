@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from common.errors import Conflict, NotAllowed, NotFound
 from consultations import services
-from consultations.models import Entry
+from consultations.models import Entry, Support
 from tests.consultations.support import consultation, person, said
 from tests.support import in_municipality
 
@@ -55,3 +55,12 @@ def test_ones_own_hidden_withdrawn_and_closed_cannot_be_supported(entry):
     entry.pk += 1000
     with pytest.raises(NotFound):
         support(entry, ana)
+
+
+def test_who_deletes_their_account_is_still_counted(entry):
+    ana = person()
+    assert support(entry, ana) == 1
+    with in_municipality("alpha"):
+        ana.delete()
+        assert not Support.objects.exists()
+    assert support(entry, person("bor@example.si")) == 2
