@@ -1,5 +1,7 @@
 """Processes on the portal: the list, a process with its timeline, and the recipes."""
 
+import json
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -11,6 +13,8 @@ from processes import services
 from processes.models import Attachment
 from processes.recipe import all_recipes, recipe
 from processes.services import attaching
+from tenants.models import Municipality
+from tests.database import as_owner
 from tests.processes.support import BECAUSE, LANGUAGES, TEXT, begun, public, step_of
 from tests.support import Queries, client_of, in_municipality
 
@@ -108,6 +112,29 @@ def test_every_recipe_is_a_page_in_both_languages():
             assert step.title.sl in text
             assert step.title.en in english
     _get("/recepti/potica/", status=404)
+
+
+def test_every_recipe_is_taken_along_as_data_with_its_licence_and_its_sources():
+    for one in all_recipes():
+        answer = client_of("alpha").get(f"/recepti/{one.key}.json")
+        said = json.loads(answer.content)
+        assert said["licence"] == "EUPL-1.2"
+        assert [step["title"]["en"] for step in said["steps"]] == [s.title.en for s in one.steps]
+        assert len(said["sources"]) == len(one.sources)
+        assert b'"cited":' not in answer.content
+        assert f"/recepti/{one.key}.json" in _get(f"/recepti/{one.key}/")
+    _get("/recepti/potica.json", status=404)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_a_recipe_is_not_translated_the_page_says_so_and_leads_to_the_other_language():
+    with as_owner():
+        Municipality.objects.filter(schema_name="alpha").update(languages=["sl", "en", "it"])
+    for path, english in (("ricette/", "recipes/"), ("ricette/oppn/", "recipes/oppn/")):
+        page = _get(f"/it/{path}")
+        assert f'href="/en/{english}" lang="en"' in page
+        assert re.search(r'<[ou]l class="(entries|recipe)" lang="sl">', page)
+    assert "notice-box" not in _get("/en/recipes/oppn/")
 
 
 def test_pages_cost_the_same_for_any_number_of_processes():

@@ -14,4 +14,5 @@ urlpatterns: list[Any] = [
     path(under(PROCESSES, "<slug:slug>/<int:file>/"), views.file, name="process-file"),
     path(under(RECIPES), recipes.index, name="recipes"),
     path(under(RECIPES, "<slug:key>/"), recipes.detail, name="recipe"),
+    path(under(RECIPES, "<slug:key>.json"), recipes.data, name="recipe_data"),
 ]

@@ -426,6 +426,7 @@ NOTICES: dict[str, Line] = {
     ),
     "recepti/": get("/recepti/", **_ANYONE),
     "recepti/<slug:key>/": get("/recepti/ordinance/", **_ANYONE),
+    "recepti/<slug:key>.json": get("/recepti/ordinance.json", **_ANYONE),
     "javna-naznanila/": see("/javna-naznanila/", **_ANYONE),
     "javna-naznanila/arhiv/": get("/javna-naznanila/arhiv/", **_ANYONE),
     "javna-naznanila/rss/": see("/javna-naznanila/rss/", **_ANYONE),
