@@ -103,6 +103,7 @@ class BeginForm(TextsForm):
         required=False,
         max_length=80,
         help_text=_("For its address. Left empty, it is made of the title."),
+        error_messages={"invalid": _("Use letters without carons, numbers and hyphens alone.")},
     )
     start = forms.DateField(
         label=_("First day"),
