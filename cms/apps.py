@@ -23,7 +23,7 @@ class CmsConfig(AppConfig):
         from wagtail.signals import page_published
 
         from accounts.models import User
-        from cms import exports, legible, library, reviews, roles, standing, translating
+        from cms import exports, legible, library, linked, reviews, roles, standing, translating
         from cms.auditing import write_act_on_page, write_change_of_groups
         from cms.models import AnnouncementPage, EventPage
         from cms.publishing import (
@@ -49,6 +49,7 @@ class CmsConfig(AppConfig):
         translating.install()
         legible.install()
         exports.install()
+        linked.install()
         self._feed_directory()
         self._feed_search()
         self._feed_followers()

@@ -25,6 +25,9 @@ class ConsultationsConfig(AppConfig):
         subjects.register(followed.ONE_CONSULTATION)
         news.register(followed.SOURCE)
         links.register(
-            "consultations.consultation", CONSULTATIONS.kinds["consultation"], followed.linked
+            "consultations.consultation",
+            CONSULTATIONS.kinds["consultation"],
+            followed.linked,
+            followed.find_linked,
         )
         exports.register("consultations", kept_of_people.part)

@@ -1,6 +1,6 @@
 """Consultations as people follow them: one, or all that the municipality announces."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,7 @@ from consultations.models import Consultation, Report
 from notifications.news import News, Source
 from notifications.subjects import Kind, Subject, Titles
 from processes.followed import in_each_language, titles
-from processes.links import Seen
+from processes.links import MOST, Seen, titled
 from records.models import OutboxEvent
 
 ALL = Subject("consultations", "all")
@@ -44,6 +44,12 @@ def linked(numbers: Sequence[int]) -> Mapping[int, Seen]:
         one.pk: Seen(one.process.title, reverse("consultation", args=[one.process.slug]))
         for one in found
     }
+
+
+def find_linked(words: Sequence[str]) -> Iterable[int]:
+    """Public consultations with these words in the title of their process."""
+    found = titled(Consultation.objects.public(), words, "process__texts")
+    return found.order_by("-pk").values_list("pk", flat=True)[:MOST]
 
 
 def _read(events: Sequence[OutboxEvent]) -> Iterator[News]:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from notices.evidence import evidence_of
 from notices.models import Notice, NoticeFile, midnight
 from notices.texts import lowered
+from processes import links
 from tenants.isolation.answers import keep
 
 INERT = {"default-src": [CSP.NONE], "sandbox": ""}
@@ -51,6 +52,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.is_displayed(now):
         context["evidence"] = evidence_of(found, now)
         return render(request, "notices/ended.html", context, status=410)
+    context["linked"] = links.of(links.Thing("notices.notice", found.pk))
     response = render(request, "notices/detail.html", context)
     keep(response, until=min(found.displayed_until, next_change(now)))
     return response

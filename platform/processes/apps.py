@@ -11,9 +11,8 @@ class ProcessesConfig(AppConfig):
     def ready(self) -> None:
         """Processes can be found, followed and linked."""
         from notifications import news, subjects
-        from processes import followed, links, packing, papers
+        from processes import followed, linked, packing, papers
         from processes.findable import PROCESSES
-        from processes.linked import of_processes
         from search import sources
 
         packing.register("processes", papers.papers, papers.things)
@@ -21,4 +20,4 @@ class ProcessesConfig(AppConfig):
         subjects.register(followed.ALL_PROCESSES)
         subjects.register(followed.ONE_PROCESS)
         news.register(followed.SOURCE)
-        links.register("processes.process", PROCESSES.kinds["process"], of_processes)
+        linked.install()

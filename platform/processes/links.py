@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from processes.models import Link
@@ -36,21 +37,65 @@ MEANINGS: dict[str, tuple[Any, Any]] = {
     "concerns": (_("Concerns"), _("See also")),
 }
 
+# Those that an official chooses among; the others are an act of their own.
+CHOSEN = ("concerns", "follows", "carries_out")
+# Of each kind so many are offered.
+MOST = 10
+
 Titles = Callable[[Sequence[int]], Mapping[int, Seen]]
-_kinds: dict[str, tuple[Any, Titles]] = {}
+Found = Callable[[Sequence[str]], Iterable[int]]
 
 
-def register(kind: str, label: Any, titles: Titles) -> None:
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    label: Any
+    titles: Titles
+    found: Found
+
+
+_kinds: dict[str, _Kind] = {}
+
+
+def register(kind: str, label: Any, titles: Titles, found: Found = lambda words: ()) -> None:
     """Let things of `kind` be linked from now on; called once, when applications are ready.
 
-    `titles` gives, of some numbers, those that everyone may see.
+    `titles` gives, of some numbers, those that everyone may see; `found` the numbers of those with
+    some words in their titles, the newest first. Without it they are linked by acts of their own.
     """
-    _kinds[kind] = (label, titles)
+    _kinds[kind] = _Kind(label, titles, found)
 
 
 def kinds() -> dict[str, Any]:
     """Every kind that can be linked, and how people read it."""
-    return {kind: label for kind, (label, _titles) in _kinds.items()}
+    return {name: kind.label for name, kind in _kinds.items()}
+
+
+def titled(rows: "QuerySet[Any]", words: Sequence[str], texts: str = "texts") -> "QuerySet[Any]":
+    """Those of `rows` with all words in one of their titles, whatever the capitals."""
+    for word in words:
+        found = Q()
+        for code, _name in settings.LANGUAGES:
+            found |= Q(**{f"{texts}__{code}__title__icontains": word})
+        rows = rows.filter(found)
+    return rows
+
+
+def search(typed: str, without: Thing) -> list[tuple[Thing, Any, Seen]]:
+    """What everyone sees with these words in its title: the thing, its kind in words, its title."""
+    words = typed.replace("\0", "").split()[:8]
+    if not words:
+        return []
+    found = [
+        Thing(name, number)
+        for name, kind in _kinds.items()
+        for number in list(kind.found(words))[:MOST]
+    ]
+    shown = _seen(found)
+    return [
+        (one, _kinds[one.kind].label, shown[one])
+        for one in found
+        if one in shown and one != without
+    ]
 
 
 def seen(thing: Thing) -> Seen | None:
@@ -60,17 +105,32 @@ def seen(thing: Thing) -> Seen | None:
 
 def of(thing: Thing) -> list[tuple[Any, Seen]]:
     """What a thing is linked with, in both directions: what it is to it, and what everyone sees."""
-    here = Q(from_kind=thing.kind, from_id=thing.number)
-    there = Q(to_kind=thing.kind, to_id=thing.number)
-    ends = [_other_end(link, thing) for link in Link.objects.filter(here | there).order_by("pk")]
-    shown = _seen(other for _meaning, other in ends)
-    return [(meaning, shown[other]) for meaning, other in ends if other in shown]
+    return of_any(thing.kind, [thing.number])
 
 
-def _other_end(link: Link, thing: Thing) -> tuple[Any, Thing]:
+def of_any(kind: str, numbers: Any) -> list[tuple[Any, Seen]]:
+    """The same of things of a kind that people see as one, as the languages of a page.
+
+    `numbers` may be a query: it is asked within the same statement.
+    """
+    return [(meaning, seen) for _link, meaning, seen in listed(kind, numbers)]
+
+
+def listed(kind: str, numbers: Any) -> list[tuple[Link, Any, Seen]]:
+    """The same with the links themselves."""
+    here = Q(from_kind=kind, from_id__in=numbers)
+    there = Q(to_kind=kind, to_id__in=numbers)
+    found = Link.objects.filter(here | there).annotate(begins_here=here).order_by("pk")
+    ends = [(link, *_other_end(link)) for link in found]
+    shown = _seen(other for _link, _meaning, other in ends)
+    return [(link, meaning, shown[other]) for link, meaning, other in ends if other in shown]
+
+
+def _other_end(link: Any) -> tuple[Any, Thing]:
     forwards, backwards = MEANINGS[link.meaning]
-    first, second = Thing(link.from_kind, link.from_id), Thing(link.to_kind, link.to_id)
-    return (forwards, second) if first == thing else (backwards, first)
+    if link.begins_here:
+        return forwards, Thing(link.to_kind, link.to_id)
+    return backwards, Thing(link.from_kind, link.from_id)
 
 
 def _seen(things: Iterable[Thing]) -> dict[Thing, Seen]:
@@ -80,6 +140,6 @@ def _seen(things: Iterable[Thing]) -> dict[Thing, Seen]:
     found: dict[Thing, Seen] = {}
     for kind, numbers in asked.items():
         if kind in _kinds:
-            titles = _kinds[kind][1](numbers)
+            titles = _kinds[kind].titles(numbers)
             found |= {Thing(kind, number): seen for number, seen in titles.items()}
     return found

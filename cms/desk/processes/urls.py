@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from cms.desk.processes import archiving, changing, consulting, documents, steps, views
+from cms.desk.processes import (
+    archiving,
+    changing,
+    consulting,
+    documents,
+    linking,
+    steps,
+    views,
+)
 
 app_name = "processes_desk"
 urlpatterns = [
@@ -24,6 +32,8 @@ urlpatterns = [
     path("<int:pk>/texts/<int:document>/", documents.read, name="text"),
     path("<int:pk>/texts/<int:document>/publish/", documents.publish, name="publish_text"),
     path("<int:pk>/texts/<int:document>/discard/", documents.discard, name="discard_text"),
+    path("<int:pk>/links/", linking.index, name="links"),
+    path("<int:pk>/links/<int:link>/remove/", linking.remove, name="unlink"),
     path("<int:pk>/stakeholders/", steps.stakeholders, name="stakeholders"),
     path("<int:pk>/risks/", steps.risks, name="risks"),
     path("<int:pk>/files/<int:file>/withdraw/", steps.detach, name="detach"),

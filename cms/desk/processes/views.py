@@ -17,7 +17,7 @@ from cms.desk.processes.access import languages, own, page, runners, tried
 from cms.desk.processes.due import due_soon
 from cms.desk.processes.forms import BeginForm, LengthsForm
 from common.errors import DomainError
-from processes import services
+from processes import links, services
 from processes.faults import Caution, Fault, cautions, faults
 from processes.models import Process
 from processes.planning import planned
@@ -78,6 +78,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         consultation=getattr(process, "consultation", None),
         changes=list(process.changes.order_by("-pk")),
         attachments=list(process.attachments.select_related("step")),
+        linked=links.listed("processes.process", [process.pk]),
     )
 
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from common.errors import Conflict, Invalid, NotFound
-from processes.links import MEANINGS, Thing, seen
+from processes.links import CHOSEN, Thing, seen
 from processes.models import Link
 from records.services import Actor, audit
 
@@ -18,7 +18,7 @@ def link(*, first: Thing, meaning: str, second: Thing, by: Actor | None, now: da
     Raises Invalid for an unknown meaning or a thing with itself, NotFound when one of the two is
     not there, and Conflict when it was said before.
     """
-    if meaning not in MEANINGS or first == second:
+    if meaning not in CHOSEN or first == second:
         reason = _("These two cannot be linked in this way.")
         raise Invalid("link_invalid", reason, {"meaning": reason})
     if seen(first) is None or seen(second) is None:

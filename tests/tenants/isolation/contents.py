@@ -343,13 +343,13 @@ def all_processes(world: World) -> None:
     today = timezone.localdate(now)
     owed = duties.Owed(object_id=made.pk, received_on=today, due_on=today, rule={"by": world.mark})
     duties.owe(kind="tests.thing", owed=[owed], process_id=made.pk)
-    linking.link(
+    world.numbers["process_link"] = linking.link(
         first=Thing("processes.process", made.pk),
         meaning="follows",
         second=Thing("processes.process", other.pk),
         by=None,
         now=now,
-    )
+    ).pk
 
 
 def registrations(world: World) -> None:

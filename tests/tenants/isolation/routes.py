@@ -303,6 +303,10 @@ NOTICES: dict[str, Line] = {
     "admin/processes/<int:pk>/correct/": see("/admin/processes/{process}/correct/"),
     "admin/processes/<int:pk>/annul/": see("/admin/processes/{process}/annul/"),
     "admin/processes/<int:pk>/consultation/": see("/admin/processes/{process}/consultation/"),
+    "admin/processes/<int:pk>/links/": see("/admin/processes/{process}/links/"),
+    "admin/processes/<int:pk>/links/<int:link>/remove/": see(
+        "/admin/processes/{process}/links/{process_link}/remove/"
+    ),
     "admin/processes/<int:pk>/stakeholders/": see("/admin/processes/{process}/stakeholders/"),
     "admin/processes/<int:pk>/risks/": see("/admin/processes/{process}/risks/"),
     "admin/processes/<int:pk>/files/<int:file>/withdraw/": send(
