@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy, override
 
 from consultations.models import Consultation, Report
 from notifications.news import News, Source
-from notifications.subjects import Kind, Subject, Titles
-from processes.followed import in_each_language, titles
+from notifications.subjects import Kind, Subject, Titles, in_each_language
+from processes.followed import titles
 from processes.links import MOST, Seen, titled
 from records.models import OutboxEvent
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
 
 from notices.models import Notice
 from notifications.news import News, Source
-from notifications.subjects import Kind, Subject, Titles
+from notifications.subjects import Kind, Subject, Titles, in_each_language
 from records.models import OutboxEvent
 
 ALL = Subject("notices", "all")
@@ -17,13 +16,7 @@ _PUT_UP = "notices.put_up"
 
 
 def _titles(key: str) -> Titles | None:
-    if key != ALL.key:
-        return None
-    found = {}
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            found[code] = str(NOTICES.label)
-    return found
+    return in_each_language(NOTICES.label) if key == ALL.key else None
 
 
 def _read(events: Sequence[OutboxEvent]) -> Iterator[News]:

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.utils.translation import override
+
 Titles = dict[str, str]
 
 
@@ -12,6 +15,15 @@ class Subject(NamedTuple):
 
     kind: str
     key: str
+
+
+def in_each_language(text: object) -> Titles:
+    """A translated text of ours in every language."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found[code] = str(text)
+    return found
 
 
 def _none() -> Iterable[str]:

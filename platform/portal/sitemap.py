@@ -14,23 +14,24 @@ from cms.models import BasePage
 from cms.queries import shown
 from notices.models import Notice
 from portal.notices import next_change
+from surveys.models import Questionnaire
 from tenants.isolation.answers import keep
 
 # As many as one map may hold (sitemaps.org); the newest go in.
 MOST = 50_000
-_OWN = ("notices", "notices-past", "contact", "accessibility")
+_OWN = ("questionnaires", "notices", "notices-past", "contact", "accessibility")
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Addresses with the moments at which they last changed; three statements."""
+    """Addresses with the moments at which they last changed; four statements."""
     now = timezone.now()
     languages: list[str] = request.tenant.languages  # type: ignore[attr-defined]
     response = HttpResponse(content_type="application/xml; charset=utf-8")
     writer = XMLGenerator(response, "utf-8")
     writer.startDocument()
     writer.startElement("urlset", {"xmlns": _SCHEMA})  # type: ignore[arg-type]
-    for path, changed in [*_pages(languages), *_notices(now), *_own(languages)][:MOST]:
+    for path, changed in [*_pages(languages), *_notices(now), *_asked(), *_own(languages)][:MOST]:
         _write(writer, request.build_absolute_uri(path), changed)
     writer.endElement("urlset")
     writer.endDocument()
@@ -50,6 +51,15 @@ def _notices(now: datetime) -> Iterator[tuple[str, datetime | None]]:
         for language in notice.texts:
             with override(language):
                 yield reverse("notice", args=[notice.pk]), notice.published_at
+
+
+def _asked() -> Iterator[tuple[str, datetime | None]]:
+    found = Questionnaire.objects.published().order_by("-published_at", "-pk")
+    for one in found.only("slug", "texts", "changed_at")[:MOST]:
+        for language, text in one.texts.items():
+            if text.get("title"):
+                with override(language):
+                    yield reverse("questionnaire", args=[one.slug]), one.changed_at
 
 
 def _own(languages: list[str]) -> Iterator[tuple[str, datetime | None]]:

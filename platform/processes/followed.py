@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
 
 from notifications.news import News, Source
-from notifications.subjects import Kind, Subject, Titles
+from notifications.subjects import Kind, Subject, Titles, in_each_language
 from processes.models import Change, ChangeKind, Process, Step
 from processes.recipe import recipe
 from records.models import OutboxEvent
@@ -17,15 +16,6 @@ ALL = Subject("processes", "all")
 ONE = "process"
 _CHANGED, _DECIDED = "processes.change_made", "processes.decision_made"
 _BEGUN = "processes.process_published"
-
-
-def in_each_language(text: object) -> Titles:
-    """A translated text of ours in every language."""
-    found = {}
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            found[code] = str(text)
-    return found
 
 
 def _titles_of_all(key: str) -> Titles | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.models import Notice
 from processes.links import MOST, Seen, register, titled
-from processes.models import Process
+from processes.models import Process, Step
 from surveys.models import Questionnaire
 
 
@@ -23,6 +23,15 @@ def find_processes(words: Sequence[str]) -> Iterable[int]:
     """Public processes with these words in their titles."""
     found = titled(Process.objects.public(), words)
     return found.order_by("-published_at").values_list("pk", flat=True)[:MOST]
+
+
+def of_steps(numbers: Sequence[int]) -> Mapping[int, Seen]:
+    """Of some steps those whose process everyone may see: its page shows them."""
+    found = Step.objects.filter(pk__in=numbers, process__in=Process.objects.public())
+    return {
+        one.pk: Seen(one.process.title, reverse("process", args=[one.process.slug]))
+        for one in found.select_related("process")
+    }
 
 
 def of_notices(numbers: Sequence[int]) -> Mapping[int, Seen]:
@@ -55,5 +64,6 @@ def find_questionnaires(words: Sequence[str]) -> Iterable[int]:
 def install() -> None:
     """Let all of these be linked; the rooms below know nothing of links."""
     register("processes.process", _("Process"), of_processes, find_processes)
+    register("processes.step", _("Step"), of_steps)
     register("notices.notice", _("Public notice"), of_notices, find_notices)
     register("surveys.questionnaire", _("Questionnaire"), of_questionnaires, find_questionnaires)

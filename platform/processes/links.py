@@ -35,6 +35,8 @@ MEANINGS: dict[str, tuple[Any, Any]] = {
     "carries_out": (_("Carries out"), _("Is carried out by")),
     "follows": (_("Follows from"), _("Led to")),
     "concerns": (_("Concerns"), _("See also")),
+    # A questionnaire of a step (`services.questioning`).
+    "asked_by": (_("Is asked in"), _("Asks with")),
 }
 
 # Those that an official chooses among; the others are an act of their own.

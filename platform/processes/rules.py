@@ -140,6 +140,17 @@ def may_bind(
     return None
 
 
+def may_ask_with(annulled: bool, is_over: bool, is_asked_already: bool) -> str | None:
+    """A questionnaire is asked in one step, and while people can still answer in it."""
+    if annulled:
+        return _("This process was annulled: nothing of it changes any more.")
+    if is_over:
+        return _("This step is over: nobody could answer in it any more.")
+    if is_asked_already:
+        return _("This questionnaire is asked in a step already.")
+    return None
+
+
 def may_touch(is_outside: bool) -> str | None:
     """Who is limited to a local community or department runs its processes alone."""
     if is_outside:

@@ -11,10 +11,18 @@ class SurveysConfig(AppConfig):
     name = "surveys"
 
     def ready(self) -> None:
-        """Whoever asks for a copy of their data gets their answers too."""
+        """They are found and followed; whoever asks for a copy of their data gets their answers."""
         from accounts import exports
+        from notifications import news, subjects
+        from search import sources
+        from surveys import followed
+        from surveys.findable import QUESTIONNAIRES
 
         exports.register("surveys", _answered)
+        sources.register(QUESTIONNAIRES)
+        subjects.register(followed.ALL_QUESTIONNAIRES)
+        subjects.register(followed.ONE_QUESTIONNAIRE)
+        news.register(followed.SOURCE)
 
 
 def _answered(person: Any) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from cms.desk.processes.access import languages, own, page, runners, tried
 from cms.desk.processes.changing import own_step
+from cms.desk.processes.questioning import asked_with
 from cms.desk.processes.step_forms import (
     ChannelForm,
     DecisionForm,
@@ -241,7 +242,7 @@ def _step(request: HttpRequest, process: Any, point: Any, **given: Any) -> HttpR
         "document": DocumentForm(languages=codes),
     }
     files = list(step.attachments.all())
-    context = forms_of | given | {"point": point, "files": files}
+    context = forms_of | given | {"point": point, "files": files} | asked_with(request, point)
     return page(request, "step", point.title, process, **context)
 
 

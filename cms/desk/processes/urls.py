@@ -8,6 +8,7 @@ from cms.desk.processes import (
     consulting,
     documents,
     linking,
+    questioning,
     steps,
     views,
 )
@@ -40,6 +41,12 @@ urlpatterns = [
     path("<int:pk>/<slug:key>/", steps.step, name="step"),
     path("<int:pk>/<slug:key>/channels/", steps.channels, name="channels"),
     path("<int:pk>/<slug:key>/meeting/", steps.meeting, name="meeting"),
+    path("<int:pk>/<slug:key>/questionnaire/", questioning.ask, name="ask_with"),
+    path(
+        "<int:pk>/<slug:key>/questionnaire/<int:number>/stop/",
+        questioning.stop,
+        name="stop_asking",
+    ),
     path("<int:pk>/<slug:key>/decision/", steps.decision, name="decision"),
     path("<int:pk>/<slug:key>/files/", steps.attach, name="attach"),
     path("<int:pk>/<slug:key>/extend/", changing.extend, name="extend"),

@@ -12,6 +12,7 @@ from consultations.models import Draft, Entry, Report, Statement
 from portal.consultations.finding import SCOPES, Shown, find, way_in
 from portal.consultations.toc import contents
 from portal.consultations.voices import with_answers
+from processes import questionnaires
 from processes.timeline import timeline
 from tenants.isolation.answers import keep
 
@@ -36,7 +37,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         **_steps(shown),
     }
     response = render(request, "consultations/detail.html", context)
-    keep(response, scopes=SCOPES, until=_until(shown, context["steps"]))
+    keep(response, scopes=(*SCOPES, "surveys"), until=_until(shown, context))
     return response
 
 
@@ -74,10 +75,16 @@ def _has_statements(shown: Shown) -> bool:
 def _steps(shown: Shown) -> dict[str, Any]:
     """The steps of the process, and the timeline that they make."""
     steps = list(shown.process.steps.select_related("event", "notice"))
-    return {"steps": steps, "points": timeline(shown.process, steps, shown.now)}
+    asked = questionnaires.of_steps(steps).published()
+    return {
+        "steps": steps,
+        "points": timeline(shown.process, steps, shown.now),
+        "questionnaires": [(one, one.state(shown.now)) for one in asked],
+    }
 
 
-def _until(shown: Shown, steps: list[Any]) -> Any:
-    """The next moment at which a step begins or ends."""
-    moments = (at for one in steps for at in (one.opens_at, one.closes_at))
-    return min((at for at in moments if at > shown.now), default=None)
+def _until(shown: Shown, context: dict[str, Any]) -> Any:
+    """The next moment at which a step or a questionnaire begins or ends."""
+    asked = [one for one, _state in context["questionnaires"]]
+    moments = (at for one in [*context["steps"], *asked] for at in (one.opens_at, one.closes_at))
+    return min((at for at in moments if at is not None and at > shown.now), default=None)

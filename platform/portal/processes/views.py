@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from portal.notices import harmless, next_change
 from portal.processes.acts import act_of
-from processes import links
+from processes import links, questionnaires
 from processes.models import Attachment, Process, Step
 from processes.moves import moves_of
 from processes.timeline import Point, going_on, next_of, timeline
@@ -41,10 +41,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     process = _public(slug, now)
     files = Attachment.objects.filter(is_public=True, withdrawn_at=None)
-    steps = process.steps.select_related("event", "notice").prefetch_related(
+    rows = process.steps.select_related("event", "notice").prefetch_related(
         Prefetch("attachments", files, to_attr="documents")
     )
-    points = timeline(process, list(steps), now)
+    steps = list(rows)
+    points = timeline(process, steps, now)
+    asked = list(questionnaires.of_steps(steps).published())
     context = {
         "process": process,
         "follow": f"process|{process.slug}",
@@ -55,10 +57,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "decisions": [point for point in points if point.decision],
         "documents": list(files.filter(process=process, step=None)),
         "changes": [(one, moves_of(process, one)) for one in process.changes.order_by("-pk")],
+        "questionnaires": [(one, one.state(now)) for one in asked],
         "linked": links.of(links.Thing("processes.process", process.pk)),
     }
     response = render(request, "processes/detail.html", context)
-    keep(response, until=_until(now))
+    until = _until(now)
+    keep(response, until=min(until, questionnaires.next_change(asked, now) or until))
     return response
 
 

@@ -14,6 +14,7 @@ from common.errors import DomainError, NotAllowed
 from portal.registrations.views import personal
 from portal.surveys import own
 from portal.surveys.charts import drawn
+from processes import links as processes
 from surveys import links, results, services
 from surveys.answers import pages
 from surveys.models import Questionnaire, Response, Who
@@ -106,6 +107,8 @@ def _front(
         "once": found.who != Who.ANYONE,
         "signs_in": found.who == Who.SIGNED_IN and own.person_of(request) is None,
         "opened_at": found.opened_at,
+        "follow": f"questionnaire|{found.slug}",
+        "linked": processes.of(processes.Thing("surveys.questionnaire", found.pk)),
     }
     return render(request, "surveys/front.html", context, status=status)
 

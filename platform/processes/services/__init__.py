@@ -11,12 +11,14 @@ from processes.services.checking import (
     list_stakeholders,
 )
 from processes.services.publishing import publish
+from processes.services.questioning import ask_with, stop_asking
 
 __all__ = [
     "Facts",
     "Plan",
     "annul",
     "answer",
+    "ask_with",
     "begin",
     "bind",
     "change",
@@ -29,4 +31,5 @@ __all__ = [
     "list_stakeholders",
     "publish",
     "replan",
+    "stop_asking",
 ]

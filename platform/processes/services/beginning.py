@@ -16,6 +16,7 @@ from processes.faults import Fault, faults, refused
 from processes.models import Process, Step
 from processes.planning import PlannedStep, backward, forward
 from processes.recipe import Recipe, recipe
+from processes.services import periods
 from records.services import Actor, audit
 
 Texts = Mapping[str, Mapping[str, str]]
@@ -131,6 +132,7 @@ def change(
     except IntegrityError as error:
         raise _taken() from error
     _write_steps(process, steps)
+    periods.follow(process.steps.all(), by, now)
     return process
 
 
@@ -139,6 +141,7 @@ def discard(*, process_id: int, by: Actor | None, now: datetime) -> None:
     """Throw a draft away. Raises NotFound, NotAllowed, and Conflict once people see it."""
     process = locked_draft(process_id, by)
     audit(act="processes.process_discarded", object=process, by=by, now=now)
+    periods.forget(process.steps.all())
     process.delete()
 
 
@@ -186,7 +189,9 @@ def _planned(plan: Plan) -> dict[str, Any]:
 
 
 def _write_steps(process: Process, steps: Sequence[PlannedStep]) -> None:
-    process.steps.exclude(key__in=[one.key for one in steps]).delete()
+    gone = process.steps.exclude(key__in=[one.key for one in steps])
+    periods.forget(gone)
+    gone.delete()
     for position, one in enumerate(steps, 1):
         Step.objects.update_or_create(
             process=process,

@@ -15,7 +15,7 @@ from processes.models import Change, ChangeKind, Process, Step
 from processes.planning import PlannedStep, planned
 from processes.pushing import pushed
 from processes.recipe import recipe
-from processes.services import duties
+from processes.services import duties, periods
 from processes.services.beginning import Texts, locked
 from records.services import Actor, audit, tell
 
@@ -115,6 +115,7 @@ def annul(
     process = _changeable(process_id, because, languages, by)
     process.annulled_at, process.annulled_because = now, _said(because)
     process.save(update_fields=["annulled_at", "annulled_because"])
+    periods.call_off(process, by, now)
     _note(process, _News(ChangeKind.ANNULLED, because, by, now))
     return process
 
@@ -149,6 +150,7 @@ def _moved(process: Process, dates: Dates, news: _News) -> Process:
         step.save(update_fields=["opens_at", "closes_at"])
     after = {to.key: [to.opens_at, to.closes_at] for _step, to in pairs}
     duties.moved(process_id=process.pk, due={to.key: to.closes_on for _step, to in pairs})
+    periods.follow([step for step, _to in pairs], news.by, news.now)
     _note(process, news, before=before, after=after)
     return process
 

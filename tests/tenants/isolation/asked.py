@@ -6,6 +6,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from processes import services as processes
+from processes.models import Step
 from surveys import services
 from tests.tenants.isolation.world import World
 
@@ -36,6 +38,8 @@ def surveys(world: World) -> None:
     period = {"opens_at": None, "closes_at": now, **known}
     services.set_period(questionnaire_id=done, **period)
     found = services.publish_results(questionnaire_id=done, **known)
+    step = Step.objects.get(process=world.numbers["process"], key="comments")
+    processes.ask_with(step_id=step.pk, questionnaire_id=world.numbers["survey"], **known)
     found.export_file.save("", ContentFile(f"Odgovor {mark}".encode()))
 
 

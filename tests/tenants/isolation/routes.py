@@ -324,6 +324,17 @@ NOTICES: dict[str, Line] = {
         )
         for act in ("channels", "decision", "files")
     },
+    "admin/processes/<int:pk>/<slug:key>/questionnaire/": send(
+        "/admin/processes/{process}/comments/questionnaire/",
+        {"questionnaire": "{survey_draft}"},
+        status=302,
+        to="/admin/processes/{process}/comments/",
+    ),
+    "admin/processes/<int:pk>/<slug:key>/questionnaire/<int:number>/stop/": send(
+        "/admin/processes/{process}/comments/questionnaire/{survey}/stop/",
+        status=302,
+        to="/admin/processes/{process}/comments/",
+    ),
     "admin/processes/<int:pk>/<slug:key>/meeting/": send(
         "/admin/processes/{process}/comments/meeting/",
         status=302,
