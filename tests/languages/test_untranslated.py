@@ -43,6 +43,8 @@ ALLOWED = {
     "Skupaj": "the name of the product",
     "Slovenščina": "languages are named in themselves",
     "English": "languages are named in themselves",
+    "A": "a group of opinion",
+    "B": "a group of opinion",
     "RSS": "the name of a format",
     "Atom": "the name of a format",
     "iCalendar": "the name of a format",
