@@ -145,7 +145,11 @@ def test_once_the_archive_has_it_nothing_changes_and_people_go_on_reading(over):
             annul(**facts, by=None, now=now)
         with pytest.raises(Conflict):
             consulting.evaluate(
-                consultation_id=made.consultation.pk, texts={"sl": {}}, by=None, now=now
+                consultation_id=made.consultation.pk,
+                texts={"sl": {}},
+                languages=["sl"],
+                by=None,
+                now=now,
             )
         with pytest.raises(DatabaseError), transaction.atomic():
             Process.objects.filter(pk=made.pk).update(archived_digest="0" * 64)

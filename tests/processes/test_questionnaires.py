@@ -1,19 +1,19 @@
 """Questionnaires of steps: bound, moved with their step, shown where people are asked."""
 
 from datetime import timedelta
+from functools import partial
 from html import unescape
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
-from common.errors import Conflict, DomainError
+from common.errors import Conflict
 from processes import services
 from processes.models import Link
 from records.models import AuditEntry
 from surveys import services as surveys
 from surveys.models import Questionnaire
+from tests.common.at_once import at_once
 from tests.consultations.support import consultation, person
 from tests.processes.support import BECAUSE, LANGUAGES, begun, facts, plan, public, step_of
 from tests.support import Queries, client_of, in_municipality, signed_in
@@ -131,26 +131,13 @@ def test_a_questionnaire_is_of_one_step_and_of_none_that_is_over_or_annulled():
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_steps_that_take_the_same_questionnaire_at_once_one_has_it():
-    made, asked, together, told = public(), drafted("alpha"), Barrier(2), []
-    other = public(slug="drugi")
-
-    def take(step):
-        together.wait()
-        try:
-            _asks(step, asked)
-            told.append("bound")
-        except DomainError as error:
-            told.append(error.code)
-        finally:
-            connection.close()
-
+    made, other, asked = public(), public(slug="drugi"), drafted("alpha")
     steps = [step_of(one, "comments") for one in (made, other)]
-    threads = [Thread(target=take, args=(step,)) for step in steps]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(told) == ["bound", "questionnaire_not_bound"]
+    told = at_once("alpha", *(partial(_asks, step, asked) for step in steps))
+    assert sorted(getattr(one, "code", "bound") for one in told) == [
+        "bound",
+        "questionnaire_not_bound",
+    ]
     with in_municipality("alpha"):
         assert Link.objects.count() == 1
 
