@@ -12,6 +12,7 @@ from consultations.models import Draft, Entry, Report, Statement
 from portal.consultations.finding import SCOPES, Shown, find, way_in
 from portal.consultations.toc import contents
 from portal.consultations.voices import with_answers
+from portal.surveys.asked import rows
 from processes import questionnaires
 from processes.timeline import timeline
 from tenants.isolation.answers import keep
@@ -79,12 +80,12 @@ def _steps(shown: Shown) -> dict[str, Any]:
     return {
         "steps": steps,
         "points": timeline(shown.process, steps, shown.now),
-        "questionnaires": [(one, one.state(shown.now)) for one in asked],
+        "questionnaires": rows(asked, shown.now),
     }
 
 
 def _until(shown: Shown, context: dict[str, Any]) -> Any:
     """The next moment at which a step or a questionnaire begins or ends."""
-    asked = [one for one, _state in context["questionnaires"]]
+    asked = [one for one, _state, _ends in context["questionnaires"]]
     moments = (at for one in [*context["steps"], *asked] for at in (one.opens_at, one.closes_at))
     return min((at for at in moments if at is not None and at > shown.now), default=None)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.notices import harmless, next_change
 from portal.processes.acts import act_of
+from portal.surveys.asked import rows
 from processes import links, questionnaires
 from processes.models import Attachment, Process, Step
 from processes.moves import moves_of
@@ -41,10 +42,10 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     process = _public(slug, now)
     files = Attachment.objects.filter(is_public=True, withdrawn_at=None)
-    rows = process.steps.select_related("event", "notice").prefetch_related(
+    found = process.steps.select_related("event", "notice").prefetch_related(
         Prefetch("attachments", files, to_attr="documents")
     )
-    steps = list(rows)
+    steps = list(found)
     points = timeline(process, steps, now)
     asked = list(questionnaires.of_steps(steps).published())
     context = {
@@ -57,7 +58,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "decisions": [point for point in points if point.decision],
         "documents": list(files.filter(process=process, step=None)),
         "changes": [(one, moves_of(process, one)) for one in process.changes.order_by("-pk")],
-        "questionnaires": [(one, one.state(now)) for one in asked],
+        "questionnaires": rows(asked, now),
         "linked": links.of(links.Thing("processes.process", process.pk)),
     }
     response = render(request, "processes/detail.html", context)
