@@ -12,6 +12,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck
+from hypothesis import settings as settings_of_examples
 
 from search import pace
 from tenants.isolation import hosts, memory
@@ -21,6 +23,10 @@ from tests.portal.browser import started
 from tests.tenants.isolation.given import built, worlds
 
 __all__ = ["built", "worlds"]
+
+# How fast examples are drawn says something of the machine, which others share.
+settings_of_examples.register_profile("shared", suppress_health_check=[HealthCheck.too_slow])
+settings_of_examples.load_profile("shared")
 
 
 @pytest.fixture(scope="module")
