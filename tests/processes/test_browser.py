@@ -117,6 +117,7 @@ def test_the_desk_of_processes_can_be_used_by_everybody(chromium, portal_server)
         *(f"{DESK}{draft.pk}/lengths/", f"{DESK}{draft.pk}/consultation/", one),
         *(f"{one}comments/", f"{one}comments/extend/", f"{one}replan/", f"{one}annul/"),
         *(f"{one}correct/", f"{one}stakeholders/", f"{one}risks/"),
+        *(f"{one}links/", f"{one}archive/"),
     ]
     with chromium.new_context() as context:
         session = signed_in("alpha", "uradnica@example.si").cookies["sessionid"].value
