@@ -1,5 +1,6 @@
 """The desk enters what came on paper, at a hearing or by e-mail."""
 
+import re
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -9,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from consultations.models import Contribution
-from tests.consultations.support import consultation, person, text
+from tests.consultations.support import consultation, person, said, text
 from tests.files.samples import PDF
-from tests.support import in_municipality, sent_mails, signed_in
+from tests.support import client_of, in_municipality, sent_mails, signed_in
 
 pytestmark = pytest.mark.django_db
 SAID = "Lipe ob poti naj ostanejo, dajejo senco."
@@ -116,3 +117,23 @@ def test_only_who_runs_processes_of_this_municipality_enters(of):
     theirs = signed_in("beta", "ula@obcina.si")
     assert theirs.post(at(of), typed(of)).status_code == 404
     assert every() == []
+
+
+def test_whoever_looks_at_an_opinion_sees_its_place_and_opens_its_files(official, of):
+    scan = SimpleUploadedFile("pismo.pdf", PDF, "application/pdf")
+    official.post(at(of), typed(of, file=scan))
+    [made] = every()
+    said(of, latitude=46.15, longitude=15.08)
+    path = f"/admin/consultations/{of.pk}/contributions/{made.number}/"
+    assert f'href="{path}files/0/"' in official.get(path).content.decode()
+    got = official.get(f"{path}files/0/")
+    assert b"".join(got.streaming_content) == PDF
+    assert got["Content-Disposition"].startswith("attachment")
+    assert got["Content-Type"] == "application/octet-stream"
+    other = f"/admin/consultations/{of.pk}/contributions/{made.number + 1}/"
+    assert re.search(r"46[.,]15000, 15[.,]08000", official.get(other).content.decode())
+    assert official.get(f"{path}files/1/").status_code == 404
+    assert official.get(f"{path}files/99999999999999999999/").status_code == 404
+    person("ana@example.si")
+    assert client_of("alpha").get(f"{path}files/0/").status_code == 302
+    assert signed_in("alpha", "ana@example.si").get(f"{path}files/0/").status_code == 302

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from accounts.roles import Right
 from accounts.standing import may
@@ -15,7 +17,7 @@ from cms.desk.consultations.forms import AnswerForm, BecauseForm, CopyForm
 from cms.desk.consultations.register import who
 from cms.desk.processes.access import languages, tried
 from common.errors import DomainError
-from consultations import receipts, services
+from consultations import attachments, receipts, services
 from consultations.exports import parts_of
 from consultations.models import Consultation, Entry
 from consultations.services.on_behalf import ENTERED
@@ -39,6 +41,25 @@ def one(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             return redirect("consultations_desk:entry", pk, number)
         return _shown(request, of, entry, forms, status=422)
     return _shown(request, of, entry, forms)
+
+
+@answerers
+@require_GET
+def attached(request: HttpRequest, pk: int, number: int, place: int) -> FileResponse:
+    """A file that came with it, the mail itself too: a moderator looks before people may."""
+    entry = get_object_or_404(own(request, pk).entries.whole(), number=number)
+    files = entry.contribution.files
+    if place >= len(files):
+        raise Http404
+    # Of no kind that a browser opens by itself: strangers have sent it.
+    response = FileResponse(
+        default_storage.open(files[place]["name"]),
+        as_attachment=True,
+        filename=files[place]["title"],
+        content_type="application/octet-stream",
+    )
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _forms(request: HttpRequest, of: Consultation, entry: Entry) -> dict[str, Any]:
@@ -132,6 +153,7 @@ def _shown(
         said=entry.contribution,
         part=parts.get(entry.provision_key, entry.provision_key),
         forms=forms,
+        are_shown=attachments.are_shown(entry),
         is_copy=entry.shown_text != entry.contribution.text,
         similar=_similar(of, entry) if wants_similar else None,
         neighbours=sorted(neighbours.values_list("number", flat=True)),

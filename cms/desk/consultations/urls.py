@@ -13,6 +13,9 @@ urlpatterns = [
     path("<int:pk>/enter/", entering.enter, name="enter"),
     path("<int:pk>/enter/mail/", entering.mail, name="enter_mail"),
     path("<int:pk>/contributions/<int:number>/", entry.one, name="entry"),
+    path(
+        "<int:pk>/contributions/<int:number>/files/<int:place>/", entry.attached, name="entry_file"
+    ),
     path("<int:pk>/answers/", answers.index, name="answers"),
     path("<int:pk>/answers/new/", answers.new, name="new_answer"),
     path("<int:pk>/answers/publish/", answers.publish_all, name="publish_all"),

@@ -361,6 +361,9 @@ NOTICES: dict[str, Line] = {
     "admin/consultations/<int:pk>/contributions/<int:number>/": see(
         "/admin/consultations/{registered}/contributions/{register_number}/", **_BOSS
     ),
+    "admin/consultations/<int:pk>/contributions/<int:number>/files/<int:place>/": see(
+        "/admin/consultations/{consultation}/contributions/1/files/0/", **_BOSS
+    ),
     "admin/consultations/<int:pk>/answers/": see(
         "/admin/consultations/{registered}/answers/", **_BOSS
     ),
