@@ -141,6 +141,15 @@ class AnsweredFilter(OneOf):
         return qs.filter(**given) if value == "yes" else qs.exclude(**given)
 
 
+class PositionFilter(OneOf):
+    """Those with a published answer of this position; a draft of one is nobody's to know."""
+
+    def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
+        """By published answers alone."""
+        wanted = {"answer__position": value, "answer__published_at__isnull": False}
+        return qs.filter(**wanted) if value else qs
+
+
 class ContributionFilters(ListFilters):
     """By consultation, part of the text and answer."""
 
@@ -158,8 +167,7 @@ class ContributionFilters(ListFilters):
     answered = AnsweredFilter(
         choices=[("yes", ""), ("no", "")], label=gettext_lazy("With an answer, or without one.")
     )
-    position = OneOf(
-        field_name="answer__position",
+    position = PositionFilter(
         choices=Position.choices,
         label=gettext_lazy("Answered with this position."),
     )

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openapi_schema_validator import OAS31Validator
 
-from consultations.models import Contribution, Entry
+from consultations.models import Answer, Contribution, Entry
 from tests.accounts.visitor import browser
 from tests.api.support import ask, issued, problem, results
 from tests.common.at_once import at_once
@@ -121,6 +121,17 @@ def test_opinions_are_answered_as_people_read_them(of):
         assert [each["number"] for each in results(f"contributions/?{narrow}")] == numbers
     rows = list(csv.DictReader(io.StringIO(ask("contributions/?format=csv").content.decode())))
     assert [row["position"] for row in rows] == ["", "", "accepted"]
+
+
+def test_what_is_answered_in_a_draft_is_found_by_no_position(of):
+    (one,) = said(of)
+    with in_municipality("alpha"):
+        drafted = Answer.objects.create(
+            consultation=of, title="x", position="rejected", drafted_at=timezone.now()
+        )
+        Entry.objects.filter(pk=one.pk).update(answer=drafted)
+    assert results("contributions/?position=rejected") == []
+    assert ask("contributions/?format=csv&position=rejected").content.count(b"\r\n") == 1
 
 
 def test_hidden_and_withdrawn_opinions_are_not_answered(of):
