@@ -242,6 +242,23 @@ def test_sent_twice_is_taken_once(of, ana):
     assert say(of, person("bor@example.si"), now=now + timedelta(minutes=12)).number == 3
 
 
+def test_the_same_words_of_another_text_or_with_another_file_are_another_opinion(of, ana):
+    draft, plan = text(of), text(of, slug="obrazlozitev")
+    article = {"text": "S tem členom se ne strinjam.", "provision_key": "a1"}
+    first = say(of, ana, version_id=draft.pk, **article)
+    assert say(of, ana, version_id=plan.pk, **article).number == 2
+    assert say(of, ana, version_id=draft.pk, **article).pk == first.pk
+    proof = {"files": [ContentFile(PDF, name="dokaz.pdf")]}
+    assert say(of, ana, version_id=draft.pk, **proof, **article).number == 3
+
+
+def test_what_was_withdrawn_can_be_said_again_at_once(of, ana):
+    made = say(of, ana)
+    with in_municipality("alpha"):
+        services.withdraw(receipt=receipts.token_for(made), now=timezone.now())
+    assert say(of, ana).number == 2
+
+
 def test_more_than_sixty_within_an_hour_are_refused_and_refusals_cost_nothing(of, ana, monkeypatch):
     monkeypatch.setattr(pace, "MOST_OF_A_PERSON", 3)
     for _n in range(5):

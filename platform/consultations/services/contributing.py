@@ -12,7 +12,7 @@ from accounts.roles import Right
 from accounts.standing import may
 from common.errors import Conflict, NotAllowed
 from consultations import attachments, mails, owed, pace, receipts, rules
-from consultations.models import Channel, Consultation, Contribution, Entry, Moderation
+from consultations.models import Channel, Consultation, Contribution, Entry, Moderation, Version
 from consultations.services.preparing import locked
 from consultations.services.saying import Words, checked, tidy
 from records.services import Actor, audit, tell
@@ -50,25 +50,35 @@ def contribute(
     consultation = locked(consultation_id)
     now = now or timezone.now()
     check_open(consultation, now)
-    checked(consultation, words)
-    if before := _sent_before(consultation, words, person, now):
+    version = checked(consultation, words)
+    if before := _sent_before(consultation, words, version, person, now):
         return before
     pace.take("person", str(person.pk), pace.MOST_OF_A_PERSON)
     return take(consultation, words, Giver(person=person, email=person.email), now=now, by=person)
 
 
 def _sent_before(
-    consultation: Consultation, words: Words, person: User, now: datetime
+    consultation: Consultation, words: Words, version: Version | None, person: User, now: datetime
 ) -> Contribution | None:
-    """The same said by the same person a moment ago, among the latest of this consultation."""
+    """The same said by the same person a moment ago, among the latest of this consultation.
+
+    Of the same text, since the parts of two texts have the same keys; and with the same files, so
+    that who sends again with the one that was forgotten is heard.
+    """
     latest = Contribution.objects.filter(
         consultation=consultation,
         number__gt=consultation.last_number - _LATEST,
         received_at__gt=now - _TWICE_WITHIN,
     )
-    return latest.filter(
-        person_id=person.pk, text=tidy(words.text), provision_key=words.provision_key
-    ).first()
+    same = latest.filter(
+        person_id=person.pk,
+        entry__withdrawn_at=None,
+        text=tidy(words.text),
+        version__document=version.document_id if version else None,
+        provision_key=words.provision_key,
+    )
+    sizes = [file.size for file in words.files]
+    return next((one for one in same if [file["size"] for file in one.files] == sizes), None)
 
 
 def check_open(consultation: Consultation, now: datetime) -> None:
