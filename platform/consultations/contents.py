@@ -136,6 +136,9 @@ def part_of(
 
     No text where there is none of that name, or no such part in it.
     """
+    if not (document + key).isprintable():
+        # No name is so written; PostgreSQL would not even look for it.
+        return None, None
     if version is not None:
         rows = Version.objects.filter(published_at__isnull=False, pk=version)
         rows = rows.filter(document__consultation=consultation)
