@@ -45,7 +45,7 @@ def one(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @answerers
 @require_GET
-def attached(request: HttpRequest, pk: int, number: int, place: int) -> FileResponse:
+def attached(request: HttpRequest, pk: int, number: int, place: int) -> Any:
     """A file that came with it, the mail itself too: a moderator looks before people may."""
     entry = get_object_or_404(own(request, pk).entries.whole(), number=number)
     files = entry.contribution.files
