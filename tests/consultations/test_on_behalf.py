@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from common.errors import Conflict, DomainError, Invalid, NotAllowed
 from consultations import attachments, letterbox, services
 from consultations.models import Contribution, Entry
+from processes.models import Process
 from tests.common.at_once import at_once
 from tests.consultations.support import consultation, person
 from tests.files.samples import EXE, PDF
@@ -79,6 +80,17 @@ def test_after_the_closing_what_came_in_time_is_entered_and_nothing_else():
     for received in (closes, late + timedelta(days=1), of.call.opens_at - timedelta(seconds=1)):
         with pytest.raises(Conflict):
             enter(of, by, received, "paper", now=late)
+
+
+def test_of_a_process_that_the_archive_has_nothing_is_entered():
+    now, by = timezone.now(), official()
+    of = consultation(opens=now - timedelta(days=60), closes=now - timedelta(days=30))
+    with in_municipality("alpha"):
+        kept = {"archived_as": "ZAL 12/2026", "archived_digest": "0" * 64}
+        Process.objects.update(archived_at=now, **kept)
+    with pytest.raises(Conflict) as refused:
+        enter(of, by, now - timedelta(days=40))
+    assert refused.value.code == "process_archived"
 
 
 def test_only_who_runs_processes_enters_and_only_by_known_ways():

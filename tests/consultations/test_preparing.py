@@ -7,11 +7,13 @@ from common.errors import Conflict, Invalid, NotAllowed, NotFound
 from consultations import rules, services
 from consultations.models import Consultation
 from consultations.services.preparing import missing
+from processes.models import Process
 from records.models import AuditEntry
 from tests.consultations.support import person, process
 from tests.support import in_municipality
 
 pytestmark = pytest.mark.django_db
+ARCHIVED = {"archived_as": "ZAL 12/2026", "archived_digest": "0" * 64}
 
 
 def prepare(of, by=None, **more):
@@ -87,6 +89,29 @@ def test_nothing_opens_without_a_summary_in_each_official_language():
         assert set(missing(of, ["sl", "en"])) == {"summary_sl"}
         assert set(missing(of, ["sl", "en", "it"])) == {"summary_sl", "summary_it"}
     assert rules.missing_summaries({"sl": "Kaj.", "it": "Cosa."}, ["sl", "it"]) == {}
+
+
+def test_of_a_public_process_nothing_is_asked_without_a_summary():
+    of = process()
+    with pytest.raises(Invalid) as caught:
+        prepare(of, summary={})
+    assert set(caught.value.fields) == {"summary_sl"}
+    with pytest.raises(Invalid) as caught:
+        prepare(of, languages=["sl", "en", "it"])
+    assert set(caught.value.fields) == {"summary_it"}
+
+
+@pytest.mark.parametrize("end", ["annulled", "archived"])
+def test_of_a_process_that_was_annulled_or_archived_nothing_is_asked_or_changed(end):
+    of, other = process(), process(slug="drugi")
+    made = prepare(of)
+    with in_municipality("alpha"):
+        facts = {"annulled_because": {"sl": "Napaka."}} if end == "annulled" else ARCHIVED
+        Process.objects.update(**{f"{end}_at": timezone.now()}, **facts)
+    with pytest.raises(Conflict):
+        prepare(other)
+    with pytest.raises(Conflict):
+        change(made)
 
 
 def test_of_a_public_consultation_the_summary_stays_said():

@@ -86,7 +86,8 @@ def _saved(request: HttpRequest, process: Process, found: Consultation | None, f
     }
     if found is not None:
         return services.change(consultation_id=found.pk, **how)
-    return services.prepare(process_id=process.pk, call_key=given["call_key"], **how)
+    how |= {"call_key": given["call_key"], "languages": languages(request)}
+    return services.prepare(process_id=process.pk, **how)
 
 
 def _typed(found: Consultation) -> dict[str, Any]:

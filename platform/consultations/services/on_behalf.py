@@ -18,6 +18,7 @@ from consultations.services.contributing import Giver, take
 from consultations.services.preparing import locked
 from consultations.services.saying import Words
 from notifications.rules import may_send_to
+from processes.rules import may_touch_archived
 
 ENTERED = (Channel.HEARING, Channel.PAPER, Channel.EMAIL)
 
@@ -97,6 +98,8 @@ def _before(consultation: Consultation, key: str) -> Contribution | None:
 def _check(consultation: Consultation, by: User, received_at: datetime, now: datetime) -> None:
     if reason := rules.may_prepare(may(by, Right.PROCESSES, consultation.process.unit)):
         raise NotAllowed("consultation_of_others", reason)
+    if reason := may_touch_archived(consultation.process.archived_at is not None):
+        raise Conflict("process_archived", reason)
     if timezone.is_naive(received_at):
         raise ValueError("A moment without a zone.")
     standing = rules.standing_of(consultation)

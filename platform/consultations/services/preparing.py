@@ -13,7 +13,7 @@ from common.errors import Conflict, Invalid, NotAllowed, NotFound
 from consultations import rules
 from consultations.models import Consultation, Moderation
 from processes.models import Process, Step
-from processes.rules import official
+from processes.rules import may_touch_archived, official
 from records.services import Actor, audit, tell
 
 
@@ -26,20 +26,24 @@ def prepare(
     moderation: str,
     allows_guests: bool,
     asks_for_places: bool,
+    languages: Sequence[str] = (),
     by: Actor | None,
     now: datetime,
 ) -> Consultation:
     """Let a process ask people for their opinion during its step `call_key`.
 
     Nobody sees it before the process is published, and that is refused without a summary in plain
-    words in each official language. Raises NotFound without such a process or step, NotAllowed,
-    Invalid by field, and Conflict when the process has a consultation already.
+    words in each official language; so is this where it is published already (`languages` are the
+    portal's). Raises NotFound without such a process or step, NotAllowed, Invalid by field, and
+    Conflict when the process has a consultation already, was annulled or archived.
     """
     process = _process(process_id, by)
     call = Step.objects.filter(process=process, key=call_key).first()
     if call is None:
         raise NotFound("no_such_step", _("This process has no such step."))
     choices = _choices(summary, moderation, allows_guests, asks_for_places)
+    if process.published_at is not None:
+        _refuse(rules.missing_summaries(choices["summary"], official(languages)))
     try:
         with transaction.atomic():
             made = Consultation.objects.create(
@@ -65,13 +69,15 @@ def change(
 ) -> Consultation:
     """Change how a consultation is held; of a public one the summary stays said where it was.
 
-    Raises NotFound, NotAllowed, Invalid by field, and Conflict for one whose process was annulled.
+    Raises NotFound, NotAllowed, Invalid by field, and Conflict for one whose process was annulled
+    or archived.
     """
+    known = Consultation.objects.filter(pk=consultation_id).first()
+    if known is None:
+        raise no_such()
+    # So that nobody publishes the process while its summary is taken away.
+    _process(known.process_id, by)
     found = locked(consultation_id)
-    _check_right(found.process, by)
-    if found.process.annulled_at is not None:
-        message = _("This process was annulled: nothing of it changes any more.")
-        raise Conflict("process_annulled", message)
     choices = _choices(summary, moderation, allows_guests, asks_for_places)
     if found.process.published_at is not None:
         said = [code for code, text in found.summary.items() if text]
@@ -107,17 +113,18 @@ def no_such() -> NotFound:
 
 
 def _process(process_id: int, by: Actor | None) -> Process:
+    """The process, for this transaction alone, as long as anything of it may change."""
     found = Process.objects.select_for_update().filter(pk=process_id).first()
     if found is None:
         raise NotFound("no_such_process", _("There is no such process here."))
-    _check_right(found, by)
-    return found
-
-
-def _check_right(process: Process, by: Actor | None) -> None:
-    has_right = by is None or may(by, Right.PROCESSES, process.unit)
-    if reason := rules.may_prepare(has_right):
+    if reason := rules.may_prepare(by is None or may(by, Right.PROCESSES, found.unit)):
         raise NotAllowed("consultation_of_others", reason)
+    if found.annulled_at is not None:
+        message = _("This process was annulled: nothing of it changes any more.")
+        raise Conflict("process_annulled", message)
+    if reason := may_touch_archived(found.archived_at is not None):
+        raise Conflict("process_archived", reason)
+    return found
 
 
 def _choices(
