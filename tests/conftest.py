@@ -24,8 +24,10 @@ from tests.tenants.isolation.given import built, worlds
 
 __all__ = ["built", "worlds"]
 
-# How fast examples are drawn says something of the machine, which others share.
-settings_of_examples.register_profile("shared", suppress_health_check=[HealthCheck.too_slow])
+# How fast examples are drawn and run says something of the machine, which others share.
+settings_of_examples.register_profile(
+    "shared", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings_of_examples.load_profile("shared")
 
 
