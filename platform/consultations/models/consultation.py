@@ -35,8 +35,9 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 class Consultation(models.Model):
     """What the municipality asks people about a draft; its times are those of a step (`call`)."""
 
-    process = models.OneToOneField(Process, on_delete=models.PROTECT, related_name="consultation")
-    call = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    # A draft that is thrown away takes it along; what is public PostgreSQL keeps (processes 0002).
+    process = models.OneToOneField(Process, on_delete=models.CASCADE, related_name="consultation")
+    call = models.ForeignKey(Step, on_delete=models.RESTRICT, related_name="+")
     # The plain-language summary by language; nothing opens without it.
     summary = models.JSONField(default=dict)
     moderation = models.CharField(max_length=6, choices=Moderation, default=Moderation.AFTER)

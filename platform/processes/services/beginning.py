@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import RestrictedError
 from django.utils.translation import gettext as _
 
 from accounts.roles import Right
@@ -119,7 +120,8 @@ def change(
 ) -> Process:
     """Write a draft anew; what was answered for a step that stays is kept.
 
-    Raises NotFound, NotAllowed, Invalid, and Conflict once people see it.
+    Raises NotFound, NotAllowed, Invalid, and Conflict once people see it, or when a step would go
+    in which they are to be asked.
     """
     process = locked_draft(process_id, by)
     steps = checked(plan)
@@ -191,7 +193,11 @@ def _planned(plan: Plan) -> dict[str, Any]:
 def _write_steps(process: Process, steps: Sequence[PlannedStep]) -> None:
     gone = process.steps.exclude(key__in=[one.key for one in steps])
     periods.forget(gone)
-    gone.delete()
+    try:
+        gone.delete()
+    except RestrictedError as error:
+        message = _("People are to be asked in a step that this plan does not have.")
+        raise Conflict("step_is_used", message, {"recipe_key": message}) from error
     for position, one in enumerate(steps, 1):
         Step.objects.update_or_create(
             process=process,
