@@ -191,13 +191,17 @@ def _kept(
     return [one for one in recipe.steps if one.key not in left_out]
 
 
+def unlikely(day: date) -> str | None:
+    """Why a day can be in no plan, or None."""
+    if day.year in YEARS:
+        return None
+    words = {"first": YEARS.start, "last": YEARS.stop - 1}
+    return _("The year must lie between %(first)d and %(last)d.") % words
+
+
 def _likely(day: date) -> None:
-    if day.year not in YEARS:
-        raise Invalid(
-            "unlikely_day",
-            _("The year must lie between %(first)d and %(last)d.")
-            % {"first": YEARS.start, "last": YEARS.stop - 1},
-        )
+    if reason := unlikely(day):
+        raise Invalid("unlikely_day", reason)
 
 
 def _run(steps: Sequence[RecipeStep], start: date, days: _Lengths) -> list[PlannedStep]:

@@ -12,7 +12,7 @@ from common.errors import Conflict, Invalid, NotFound
 from processes import rules
 from processes.faults import faults, refused
 from processes.models import Change, ChangeKind, Process, Step
-from processes.planning import PlannedStep, planned
+from processes.planning import PlannedStep, planned, unlikely
 from processes.pushing import pushed
 from processes.recipe import recipe
 from processes.services import duties, periods
@@ -160,10 +160,7 @@ def _check(
 ) -> None:
     found = {}
     for step, to in zip(steps, plan, strict=True):
-        was = (step.opens_at, step.closes_at)
-        if to.closes_on < to.opens_on:
-            found[f"step_{step.key}"] = _("The last day lies before the first.")
-        elif reason := rules.may_move(was, (to.opens_at, to.closes_at), now):
+        if reason := _unmovable(step, to, now):
             found[f"step_{step.key}"] = reason
     if not found:
         shape = recipe(process.recipe_key)
@@ -171,6 +168,15 @@ def _check(
             found[f"step_{fault.step}"] = fault.message
     if found:
         raise Invalid("not_moved", " ".join(dict.fromkeys(found.values())), found)
+
+
+def _unmovable(step: Step, to: PlannedStep, now: datetime) -> str | None:
+    if to.closes_on < to.opens_on:
+        return _("The last day lies before the first.")
+    if reason := unlikely(to.opens_on) or unlikely(to.closes_on):
+        return reason
+    was = (step.opens_at, step.closes_at)
+    return rules.may_move(was, (to.opens_at, to.closes_at), now)
 
 
 def _pushed(process: Process, step: Step, days: int, now: datetime) -> Dates:

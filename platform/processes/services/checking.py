@@ -141,12 +141,15 @@ def decide(
 ) -> Step:
     """Say what was decided in a step and why: {language: {"text", "reason"}}; people read it.
 
-    Raises NotFound, NotAllowed, Conflict for a draft, and Invalid without a reason.
+    Raises NotFound, NotAllowed, Conflict for a draft or what was annulled, and Invalid without a
+    reason.
     """
     step = locked_step(step_id, by)
     if step.process.published_at is None:
         reason = _("Nobody has seen this process yet: publish its plan first.")
         raise Conflict("process_not_published", reason)
+    if over := rules.may_change(published=True, annulled=step.process.annulled_at is not None):
+        raise Conflict("process_annulled", over)
     said = {
         code: {part: text.get(part, "").strip() for part in ("text", "reason")}
         for code, text in decision.items()
