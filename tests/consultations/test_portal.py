@@ -17,6 +17,12 @@ from tests.support import client_of, in_municipality, sent_mails, signed_in
 pytestmark = pytest.mark.django_db
 PAGE = "/posvetovanja/odlok-o-parkiranju/"
 WRITE = f"{PAGE}oddaja/"
+# What a page says of answers once the consultation is over, by what it means.
+PROMISES = {
+    "nobody": "Nobody has given an opinion.",
+    "later": "The municipality answers every opinion",
+    "all": "The municipality has answered every opinion.",
+}
 TEXT = "Parkirnina je za stanovalce previsoka."
 
 
@@ -190,6 +196,26 @@ def test_where_nothing_can_be_said_the_page_says_why_and_takes_nothing(ana, days
     with in_municipality("alpha"):
         assert not Contribution.objects.exists()
     assert ("Napaka v naznanilu." in page) == (status == "annulled")
+
+
+def test_a_closed_consultation_promises_answers_only_until_they_are_there(of):
+    with in_municipality("alpha"):
+        now = timezone.now()
+        of.call.__class__.objects.filter(pk=of.call_id).update(closes_at=now - timedelta(days=1))
+
+    def told():
+        page = get("/en/consultations/odlok-o-parkiranju/")
+        return [name for name, words in PROMISES.items() if words in page]
+
+    assert told() == ["nobody"]
+    entries = said(of, how_many=3)
+    assert told() == ["later"]
+    answered(of, entries[:2])
+    with in_municipality("alpha"):
+        Entry.objects.filter(pk=entries[2].pk).update(hidden_at=now, because="Žalitev.")
+    assert told() == ["later"], "who was hidden is answered too"
+    answered(of, entries[2:])
+    assert told() == ["all"]
 
 
 def test_who_is_signed_out_keeps_what_was_typed(of):

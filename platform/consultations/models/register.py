@@ -144,6 +144,9 @@ _STAGES: dict[str, Q] = {
     Stage.ANSWERED: Q(answer__published_at__isnull=False),
 }
 
+# What people can read: published, not hidden, not withdrawn.
+SHOWN = Q(published_at__isnull=False, hidden_at=None, withdrawn_at=None)
+
 
 class RegisterQuerySet(models.QuerySet["Entry"]):
     """Reads of the register."""
@@ -187,7 +190,7 @@ class RegisterQuerySet(models.QuerySet["Entry"]):
 
     def shown(self) -> "RegisterQuerySet":
         """What people can read: published, not hidden, not withdrawn."""
-        return self.filter(published_at__isnull=False, hidden_at=None, withdrawn_at=None)
+        return self.filter(SHOWN)
 
     def waiting(self) -> "RegisterQuerySet":
         """What a moderator has not looked at yet."""

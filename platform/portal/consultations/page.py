@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from consultations.contents import places_of, texts_of
-from consultations.models import Draft, Entry, Report, Statement
+from consultations.models import Draft, Entry, Report
+from consultations.models.register import SHOWN
 from portal.consultations.finding import SCOPES, Shown, find, way_in
 from portal.consultations.toc import contents
 from portal.consultations.voices import with_answers
@@ -33,7 +34,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "write_url": reverse("consultation_write", args=[shown.slug]),
         "sign_in_url": way_in(shown.url),
         "reports": _reports(shown),
-        "has_statements": _has_statements(shown),
         **_said(shown),
         **_steps(shown),
     }
@@ -46,9 +46,14 @@ def _said(shown: Shown) -> dict[str, Any]:
     entries = Entry.objects.filter(consultation=shown.consultation)
     public = entries.shown()
     latest = with_answers(public).order_by("-number")[:LATEST]
-    counts = public.aggregate(
-        said=Count("pk"),
-        answered=Count("pk", filter=Q(answer__published_at__isnull=False)),
+    answered = Q(answer__published_at__isnull=False)
+    # What nobody can read is owed an answer too.
+    owed = Q(withdrawn_at=None)
+    counts = entries.aggregate(
+        said=Count("pk", filter=SHOWN),
+        answered=Count("pk", filter=SHOWN & answered),
+        owed=Count("pk", filter=owed),
+        met=Count("pk", filter=owed & answered),
     )
     places = places_of(public) if shown.consultation.asks_for_places else public.none()
     listed = places.select_related("contribution").order_by("-number")[:MOST_PLACES]
@@ -67,10 +72,6 @@ def _reports(shown: Shown) -> list[Report]:
     """Each version of each report, the latest first, without what they hold."""
     found = Report.objects.filter(consultation=shown.consultation).defer("data")
     return list(found.order_by("-pk"))
-
-
-def _has_statements(shown: Shown) -> bool:
-    return Statement.objects.filter(consultation=shown.consultation, hidden_at=None).exists()
 
 
 def _steps(shown: Shown) -> dict[str, Any]:
