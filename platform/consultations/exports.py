@@ -74,13 +74,18 @@ class RegisterFile(File):  # type: ignore[type-arg]
 
 
 def parts_of(consultation: Consultation) -> dict[str, str]:
-    """What the parts of its texts are called, by key, as the latest text has them."""
+    """What the parts of its texts are called, by key, as the latest text has them.
+
+    A paragraph is called by its article too: there are many of the number (1).
+    """
     found = Provision.objects.filter(version__document__consultation=consultation)
     rows = found.order_by("version__number", "position")
-    return {
-        key: " ".join(f"{number} {heading}".split()) or key
-        for key, number, heading in rows.values_list("key", "number", "heading")
-    }
+    names: dict[str, str] = {}
+    numbers: dict[str, str] = {}
+    for key, above, number, heading in rows.values_list("key", "parent_key", "number", "heading"):
+        numbers[key] = number
+        names[key] = " ".join(f"{numbers.get(above, '')} {number} {heading}".split()) or key
+    return names
 
 
 def _heads() -> list[str]:

@@ -338,3 +338,14 @@ def test_reports_of_one_municipality_are_not_those_of_another(of):
     assert client_of("alpha").get(path).status_code == 200
     assert client_of("beta").get(path).status_code == 404
     assert client_of("alpha").get(path.replace("odlok-o", "drug-o")).status_code == 404
+
+
+def test_each_page_names_its_consultation_and_a_paragraph_its_article(official, mayor, of):
+    process = f"/admin/processes/{of.process_id}/"
+    for end in ("", "answers/", "reports/", "evaluation/", "contributions/1/"):
+        page = official.get(f"{ROOT}/{of.pk}/{end}").content.decode()
+        assert f'<a href="{process}">{of.process.title}</a>' in page, end
+    assert process not in mayor.get(f"{ROOT}/{of.pk}/reports/").content.decode()
+    form = official.get(f"{ROOT}/{of.pk}/").context["form"]
+    parts = dict(form.fields["part"].choices)
+    assert parts["a2-1"] == "2. člen (1)"

@@ -38,12 +38,15 @@ def test_an_official_begins_a_process_answers_its_questions_and_publishes_it():
         steps = list(made.steps.all())
     page = client.get(f"{DESK}{made.pk}/publish/").content.decode()
     assert recipe("oppn").steps[0].title.sl in page
+    missing = client.get(f"{DESK}{made.pk}/").context["missing"]
+    assert any(recipe("oppn").steps[0].title.sl in one for one in missing)
     for step in steps:
         asked = recipe("oppn").step(step.key).questions
         answers = {one.key: "Odgovor." for one in asked}
         if asked:
             answer = client.post(f"{DESK}{made.pk}/{step.key}/", answers)
             assert answer.status_code == 302, answer.content
+    assert client.get(f"{DESK}{made.pk}/").context["missing"] == []
     assert client.post(f"{DESK}{made.pk}/publish/").status_code == 302
     assert client_of("alpha").get("/postopki/nacrt/").status_code == 200
 
@@ -190,3 +193,14 @@ def test_the_list_costs_the_same_for_any_number_of_processes():
     client.get("/admin/")
     with Queries(22):
         client.get(DESK)
+
+
+def test_whoever_works_on_a_text_sees_whose_it_is_and_what_changed():
+    client, of = _official(), consultation()
+    first, second = (text(of, number=number) for number in (1, 2))
+    path = f"{DESK}{of.process_id}/texts/{first.document_id}/"
+    page = client.get(path).content.decode()
+    assert f'<a href="{DESK}{of.process_id}/">{of.process.title}</a>' in page
+    link = f"/posvetovanja/{of.process.slug}/primerjava/osnutek/1/{second.number}/"
+    assert page.count("/primerjava/") == page.count(link) == 1
+    assert client_of("alpha").get(link).status_code == 200

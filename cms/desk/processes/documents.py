@@ -1,5 +1,6 @@
 """The texts of a consultation at the desk: read from a file, looked at, published."""
 
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -106,6 +107,7 @@ def read(request: HttpRequest, pk: int, document: int) -> HttpResponse:
             messages.success(request, _("The text has been read. Look at it before you publish."))
             return redirect("processes_desk:text", pk, document)
     waiting = found.versions.filter(published_at=None).first()
+    shown = found.versions.filter(published_at__isnull=False)
     return page(
         request,
         "text",
@@ -115,7 +117,7 @@ def read(request: HttpRequest, pk: int, document: int) -> HttpResponse:
         document=found,
         waiting=waiting,
         provisions=list(waiting.provisions.all()) if waiting else [],
-        versions=list(found.versions.filter(published_at__isnull=False)),
+        versions=list(pairwise([None, *shown])),
     )
 
 

@@ -168,7 +168,9 @@ class LengthsForm(forms.Form):
         self.steps = recipe(process.recipe_key).steps
         for step in self.steps:
             self.fields[f"length_{step.key}"] = forms.IntegerField(
-                label=str(step.title),
+                label=_("How many working days")
+                if step.unit == "working_days"
+                else _("How many days"),
                 min_value=1,
                 max_value=3660,
                 required=False,

@@ -74,6 +74,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         points=points,
         faults=found,
         cautions=warned,
+        missing=_missing(request, process, now),
         state=_state(process, now),
         consultation=getattr(process, "consultation", None),
         changes=list(process.changes.order_by("-pk")),
@@ -144,11 +145,10 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("processes_desk:publish", pk)
         messages.success(request, _("People can see the process now."))
         return redirect("processes_desk:one", pk)
-    missing = missing_for(process, languages(request), now)
+    missing = _missing(request, process, now)
     found, warned = _judged(process)
     title = _("Publish this process")
-    reasons = list(dict.fromkeys(missing.values()))
-    return page(request, "publish", title, process, missing=reasons, faults=found, cautions=warned)
+    return page(request, "publish", title, process, missing=missing, faults=found, cautions=warned)
 
 
 @runners
@@ -163,6 +163,13 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("processes_desk:one", pk)
     messages.success(request, _("The draft has been thrown away."))
     return redirect("processes_desk:index")
+
+
+def _missing(request: HttpRequest, process: Process, now: Any) -> list[str]:
+    """What keeps a draft from being published, each reason once; nothing for what is public."""
+    if process.published_at is not None:
+        return []
+    return list(dict.fromkeys(missing_for(process, languages(request), now).values()))
 
 
 def _judged(process: Process) -> tuple[list[Fault], list[Caution]]:
