@@ -67,7 +67,8 @@ def tell_changes(*, event_id: int, now: datetime) -> int:
     if event is None:
         return 0
     people = Registration.objects.live().filter(terms__event=event)
-    numbers = list(people.exclude(knows=event.when_and_where).values_list("pk", flat=True))
+    others = people.exclude(knows=event.when_and_where).order_by("pk")
+    numbers = list(others.values_list("pk", flat=True))
     return sum(_tell_change(number) for number in numbers)
 
 
