@@ -122,6 +122,18 @@ def test_who_wanted_no_name_beside_it_needs_no_reason():
     assert act("unhide", entry_id=one.pk).because == ""
 
 
+def test_a_name_that_its_author_kept_back_is_shown_without_a_reason_by_nobody():
+    (one,) = said(consultation(), text=TEXT)
+    with in_municipality("alpha"):
+        Entry.objects.filter(pk=one.pk).update(shown_name="")
+    act("show_copy", entry_id=one.pk, text="Drugače.", name="", because="Osebni podatki.")
+    with pytest.raises(Invalid):
+        act("show_copy", entry_id=one.pk, text=TEXT, name=one.contribution.name, because="")
+    act("show_copy", entry_id=one.pk, text=TEXT, name="", because="")
+    again = entry_of(one)
+    assert (again.shown_name, again.because) == ("", "")
+
+
 @commits
 def test_what_arrived_is_kept_by_postgresql_itself():
     (one,) = said(consultation(), text=TEXT)

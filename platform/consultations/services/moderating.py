@@ -93,7 +93,7 @@ def show_copy(
     """
     entry = held_entry(entry_id, by)
     original = is_original(entry, text.strip(), name.strip())
-    withdrawn = bool(entry.withdrawn_at)
+    withdrawn, was_named = bool(entry.withdrawn_at), bool(entry.shown_name)
     if reason := rules.may_show_copy(withdrawn, text, original, because):
         raise _refused(withdrawn, "not_shown", reason, "because" if text.strip() else "text")
     entry.shown_text, entry.shown_name = text.strip(), name.strip()[:200]
@@ -102,7 +102,7 @@ def show_copy(
     entry.published_at = entry.published_at or now
     changed = ["shown_text", "shown_name", "because", "moderated_at", "published_at"]
     entry.save(update_fields=changed)
-    _note(COPIED, entry, by, now)
+    _note(COPIED, entry, by, now, **({} if was_named else {"was_named": False}))
     if not original:
         tasks.tell_of_moderation.enqueue(entry.pk)
     return entry
@@ -112,9 +112,13 @@ def is_original(entry: Entry, text: str, name: str) -> bool:
     """Whether a copy is what arrived: its words, and the name that its author chose to be shown
     under or, once a moderator has changed that, one that they gave."""
     said: Any = entry.contribution
+    copies = AuditEntry.objects.about(entry).filter(act=COPIED).order_by("pk")
+    first = copies.values_list("data", flat=True).first()
     names = {entry.shown_name}
-    if AuditEntry.objects.about(entry).filter(act=COPIED).exists():
-        names = {one for one in (said.name, said.organisation) if one}
+    if first is not None:
+        # Whoever asked not to be named was not, until the first copy was made.
+        given = {one for one in (said.name, said.organisation) if one}
+        names = given if first.get("was_named", True) else {""}
     return bool(text == said.text.strip() and name in names)
 
 
@@ -122,8 +126,8 @@ def _refused(conflict: bool, code: str, reason: str, field: str = "because") -> 
     return Conflict(code, reason) if conflict else Invalid(code, reason, {field: reason})
 
 
-def _note(act: str, entry: Entry, by: Actor | None, now: datetime) -> None:
+def _note(act: str, entry: Entry, by: Actor | None, now: datetime, **more: bool) -> None:
     # Not the words: what was left out must not be read in the trail either.
-    facts = {"number": entry.number, "because": entry.because}
+    facts: dict[str, Any] = {"number": entry.number, "because": entry.because, **more}
     audit(act=act, object=entry, by=by, now=now, data=facts)
     tell(name=act, object_id=entry.pk, scope=SCOPE)
