@@ -12,6 +12,9 @@ from django.template.defaultfilters import date as formatted
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 
+# Years in which something may be planned; beyond them a day was mistyped.
+YEARS = range(2000, 2100)
+
 
 def local(moment: datetime) -> datetime:
     """A moment by the clock of the installation."""

@@ -94,6 +94,8 @@ def may_name(title: str) -> str | None:
     """A group is found by its name."""
     if not title.strip():
         return _("Give the group a name: what these contributions ask for, in a few words.")
+    if not title.strip().isprintable():
+        return _("At most %(n)d characters, in one line.") % {"n": LONGEST["title"]}
     return _too_long(len(title.strip()), "title") if len(title.strip()) > 200 else None
 
 

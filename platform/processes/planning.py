@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from common.dates import YEARS
 from common.errors import Invalid
 from common.working_days import (
     add_working_days,
@@ -22,8 +23,6 @@ from processes.recipe import Kind, Recipe, RecipeStep, Unit
 
 ZONE = ZoneInfo("Europe/Ljubljana")
 MOST_DAYS = 3660
-# Years in which a plan may lie; beyond them a day was mistyped.
-YEARS = range(2000, 2100)
 _DAY = timedelta(days=1)
 # What takes place or appears on a day on which people work.
 ON_WORKING_DAYS = {Kind.SESSION, Kind.MEETING, Kind.PUBLICATION, Kind.NOTICE}

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from common.dates import YEARS
+
 LONGEST = {"title": 200, "intro": 5000, "thanks": 2000}
 # What has to be said in every official language before it is asked.
 NEEDED = ("title",)
@@ -60,7 +62,10 @@ def may_say(slug: str, texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]
 
 
 def may_last(opens_at: datetime | None, closes_at: datetime | None) -> str | None:
-    """It closes after it opens."""
+    """It closes after it opens, and neither in a year that was mistyped."""
+    if any(one is not None and one.year not in YEARS for one in (opens_at, closes_at)):
+        words = {"first": YEARS.start, "last": YEARS.stop - 1}
+        return _("The year must lie between %(first)d and %(last)d.") % words
     if opens_at is not None and closes_at is not None and closes_at <= opens_at:
         return _("It has to close after it opens.")
     return None

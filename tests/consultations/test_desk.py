@@ -189,6 +189,7 @@ def test_acts_on_many(official, of):
         {"act": "group", "entry": "99999", "title": "x"},
         {"act": "group", "all": "1", "title": ""},
         {"act": "group", "all": "1", "title": "x" * 300},
+        {"act": "group", "all": "1", "title": "\0"},
         {"act": "assign", "all": "1", "to": "²"},
         {"act": "gone", "all": "1"},
         {"act": "approve", "all": "1", "text": "\0"},

@@ -1,6 +1,6 @@
 """Questionnaires: complete before they are asked, frozen after, each person answers once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -81,6 +81,8 @@ def test_a_bilingual_municipality_asks_everything_in_both_languages():
         {"texts": {"sl": {"title": "x" * 201}}},
         {"texts": {"sl": {"intro": "x" * 5001}}},
         {"opens_at": timezone.now() + timedelta(days=9)},
+        {"opens_at": datetime(1, 1, 1, tzinfo=UTC)},
+        {"closes_at": datetime(9999, 12, 31, tzinfo=UTC)},
     ],
 )
 def test_facts_that_cannot_be_are_refused(wrong):
