@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from common.errors import Conflict, NotFound
@@ -43,8 +44,6 @@ def test_at_the_moment_of_closing_whoever_waits_for_the_lock_is_too_late():
     words = services.Words(text="Še pravočasno mnenje.", name="Oseba")
 
     def holds():
-        from django.db import transaction
-
         with transaction.atomic():
             made = services.contribute(consultation_id=of.pk, words=words, person=first)
             time.sleep(2)
@@ -105,3 +104,23 @@ def test_a_version_is_thrown_away_once_and_whoever_is_late_reads_why():
     assert done.count(None) == 1
     late = [one for one in done if one is not None]
     assert {(type(one), one.code) for one in late} == {(NotFound, "no_such_version")}
+
+
+def test_who_puts_something_to_a_group_that_is_thrown_away_hears_so():
+    of = consultation()
+    one, other = said(of, how_many=2)
+    known = {"by": None, "now": timezone.now()}
+    with in_municipality("alpha"):
+        group = services.group(consultation_id=of.pk, title="Cena", entry_ids=[one.pk], **known)
+
+    def throws_away():
+        with transaction.atomic():
+            services.dissolve(answer_id=group.pk, **known)
+            time.sleep(0.6)
+
+    def puts():
+        time.sleep(0.2)
+        return services.put(answer_id=group.pk, entry_ids=[other.pk], **known)
+
+    _gone, late = at_once("alpha", throws_away, puts)
+    assert (type(late), late.code) == (NotFound, "no_such_answer")

@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Right
 from accounts.standing import may
-from common.errors import Conflict, Invalid, NotFound
+from common.errors import Conflict, Invalid
 from consultations import register_rules as rules
 from consultations.models import Answer
 from consultations.services.held import (
     held_answer,
     held_entries,
+    no_such_answer,
     numbers_of,
     theirs,
     unreview,
@@ -60,7 +60,7 @@ def put(*, answer_id: int, entry_ids: Collection[int], by: Actor | None, now: da
     """
     known = Answer.objects.filter(pk=answer_id).first()
     if known is None:
-        raise NotFound("no_such_answer", _("There is no such answer here."))
+        raise no_such_answer()
     consultation = theirs(known.consultation_id, by)
     chosen = held_entries(consultation, entry_ids, into=answer_id)
     numbers = rules.ranges(numbers_of(chosen))

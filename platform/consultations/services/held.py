@@ -46,9 +46,14 @@ def held_answer(answer_id: int, by: Actor | None, right: Right = Right.ANSWER) -
     """An answer. Raises NotFound and NotAllowed."""
     answer = Answer.objects.select_for_update(of=("self",)).filter(pk=answer_id).first()
     if answer is None:
-        raise NotFound("no_such_answer", _("There is no such answer here."))
+        raise no_such_answer()
     theirs(answer.consultation_id, by, right)
     return answer
+
+
+def no_such_answer() -> NotFound:
+    """What is said of an answer that is not there, or not any more."""
+    return NotFound("no_such_answer", _("There is no such answer here."))
 
 
 def held_entries(
@@ -66,7 +71,11 @@ def held_entries(
         raise NotFound("no_such_contribution", _("There is no such contribution here."))
     wanted = {pk for pk in before.values() if pk is not None} | ({into} if into else set())
     answers = Answer.objects.filter(pk__in=wanted, consultation=consultation).order_by("pk")
-    published = {one.pk for one in answers.select_for_update() if one.published_at is not None}
+    held = list(answers.select_for_update())
+    if into and all(one.pk != into for one in held):
+        # Somebody has thrown the group away meanwhile.
+        raise no_such_answer()
+    published = {one.pk for one in held if one.published_at is not None}
     rows = list(chosen.select_for_update(of=("self",)).values_list("pk", "answer_id", "number"))
     if any(before[pk] != answer for pk, answer, _number in rows):
         raise Conflict("regrouped_meanwhile", _("Somebody else has moved one of them meanwhile."))
