@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from consultations import services
 from consultations.models import Answer, Entry, Report
+from processes.models import Process
 from tests.consultations.support import answered, consultation, person, said, text
 from tests.support import Queries, client_of, in_municipality, signed_in
 
@@ -216,6 +217,15 @@ def test_bad_answers_are_said_and_nothing_is_kept(official, of, sent):
     assert answer.status_code == 422
     with in_municipality("alpha"):
         assert not Answer.objects.exists()
+
+
+def test_of_what_the_archive_has_the_register_is_still_made_into_a_file(official, of):
+    with in_municipality("alpha"):
+        kept = {"archived_as": "ZAL 12/2026", "archived_digest": "0" * 64}
+        Process.objects.update(archived_at=timezone.now(), **kept)
+    assert official.post(f"{ROOT}/{of.pk}/file/").status_code == 302
+    preview = official.get(f"{ROOT}/{of.pk}/reports/response.pdf")
+    assert preview["Content-Type"] == "application/pdf"
 
 
 def test_suggestions_are_grouped_with_one_press(official, of):

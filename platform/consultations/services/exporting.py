@@ -17,7 +17,7 @@ from common.errors import NotFound
 from consultations import tasks
 from consultations.exports import RegisterFile, parts_of
 from consultations.register import Wanted
-from consultations.services.held import theirs
+from consultations.services.held import read_by
 from records.services import Actor, audit
 from tenants.isolation import counters
 
@@ -44,7 +44,7 @@ def ask_for_register(
 ) -> str:
     """Have a task make a CSV of the lines that are wanted; says under which number it is asked
     for. Raises NotFound and NotAllowed."""
-    consultation = theirs(consultation_id, by)
+    consultation = read_by(consultation_id, by)
     asked = wanted.asked()
     audit(act="consultations.register_exported", object=consultation, by=by, now=now, data=asked)
     token = token_hex(16)

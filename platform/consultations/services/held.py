@@ -21,14 +21,20 @@ SCOPE = "consultations"
 def theirs(consultation_id: int, by: Actor | None, right: Right = Right.ANSWER) -> Consultation:
     """A consultation in which `by` may act. Raises NotFound, NotAllowed for one of another local
     community or department, and Conflict for one that the archive has."""
+    consultation = read_by(consultation_id, by, right)
+    if reason := may_touch_archived(consultation.process.archived_at is not None):
+        raise Conflict("process_archived", reason)
+    return consultation
+
+
+def read_by(consultation_id: int, by: Actor | None, right: Right = Right.ANSWER) -> Consultation:
+    """The same to be read alone, also once the archive has it. Raises NotFound and NotAllowed."""
     found = Consultation.objects.select_related("process", "call").filter(pk=consultation_id)
     consultation = found.first()
     if consultation is None:
         raise NotFound("no_such_consultation", _("There is no such consultation here."))
     if reason := rules.may_touch(outside(by, right, consultation.process.unit)):
         raise NotAllowed("consultation_of_others", reason)
-    if reason := may_touch_archived(consultation.process.archived_at is not None):
-        raise Conflict("process_archived", reason)
     return consultation
 
 

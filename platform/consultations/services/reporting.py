@@ -16,7 +16,7 @@ from consultations import register_rules as rules
 from consultations.models import Consultation, Report
 from consultations.reports import writing
 from consultations.reports.data import digest_of, snapshot
-from consultations.services.held import SCOPE, theirs
+from consultations.services.held import SCOPE, read_by, theirs
 from files.printing import Issuer, NotPrintable
 from processes.models import spoken
 from records.services import Actor, audit, tell
@@ -58,7 +58,7 @@ def preview(
     *, consultation_id: int, kind: str, issuer: Issuer, language: str, now: datetime
 ) -> bytes:
     """The report as it would be printed now. Raises NotFound and Invalid."""
-    data = snapshot(theirs(consultation_id, None), kind=kind, language=language, now=now)
+    data = snapshot(read_by(consultation_id, None), kind=kind, language=language, now=now)
     return _printed(data, issuer, now)
 
 
