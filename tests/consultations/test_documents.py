@@ -315,7 +315,17 @@ def test_an_official_reads_a_file_looks_at_it_and_publishes_it():
     sent = {"file": SimpleUploadedFile("odlok.html", html), "reading": "draft"}
     assert client.post(begun["Location"], sent).status_code == 302
     assert "pogostost odvoza" in client.get(begun["Location"]).content.decode()
-    assert client.post(f"{begun['Location']}publish/").status_code == 302
+    with in_municipality("alpha"):
+        version = Version.objects.get()
+    assert f'name="version" value="{version.pk}"' in client.get(begun["Location"]).content.decode()
+    # Another was read in its place since somebody looked at the text.
+    for seen in ("", "x", version.pk + 1):
+        client.post(f"{begun['Location']}publish/", {"version": seen})
+        client.post(f"{begun['Location']}discard/", {"version": seen})
+    with in_municipality("alpha"):
+        assert Version.objects.get().published_at is None
+    looked = {"version": version.pk}
+    assert client.post(f"{begun['Location']}publish/", looked).status_code == 302
     with in_municipality("alpha"):
         version = Version.objects.get()
         assert version.published_at

@@ -175,7 +175,7 @@ def test_a_version_that_is_thrown_away_twice_is_gone_and_the_second_click_is_tol
     version = text(of, published=False)
     address = f"{DESK}{of.process_id}/texts/{version.document_id}/"
     for level in ("success", "error"):
-        answer = client.post(f"{address}discard/", follow=True)
+        answer = client.post(f"{address}discard/", {"version": version.pk}, follow=True)
         assert answer.status_code == 200
         assert [one.level_tag for one in answer.context["messages"]] == [level]
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from cms.desk.consultations.forms import numbers
 from cms.desk.processes.access import languages, own, page, runners, tried
 from cms.desk.processes.forms import InLanguages, area
 from common.errors import DomainError
@@ -124,7 +125,7 @@ def read(request: HttpRequest, pk: int, document: int) -> HttpResponse:
 @runners
 @require_POST
 def publish(request: HttpRequest, pk: int, document: int) -> HttpResponse:
-    """Let people read the version that waits."""
+    """Let people read the version that was looked at."""
     done = _("People can read the text now; nothing of it changes any more.")
     return _act(request, pk, document, acts.publish_version, done)
 
@@ -132,13 +133,15 @@ def publish(request: HttpRequest, pk: int, document: int) -> HttpResponse:
 @runners
 @require_POST
 def discard(request: HttpRequest, pk: int, document: int) -> HttpResponse:
-    """Throw away the version that waits."""
+    """Throw away the version that was looked at."""
     return _act(request, pk, document, acts.discard_version, _("The version has been thrown away."))
 
 
 def _act(request: HttpRequest, pk: int, document: int, act: Any, done: str) -> HttpResponse:
     found = _document(own(request, pk), document)
-    waiting = Version.objects.filter(document=found, published_at=None).first()
+    # The one that was on the page: meanwhile another may wait in its place.
+    seen = numbers([request.POST.get("version", "")])
+    waiting = Version.objects.filter(document=found, pk__in=seen).first()
     try:
         act(version_id=waiting.pk if waiting else 0, by=request.user, now=timezone.now())
     except DomainError as error:
