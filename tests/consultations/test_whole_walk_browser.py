@@ -157,7 +157,9 @@ def answer_and_report(people, made):
     ana.reads("Poleti bo odvoz tedenski.", "Društvo upokojencev")
     assert ana.downloads("Poročilo kot dokument").startswith(b"%PDF")
     assert ana.downloads("Poročilo za Word").startswith(b"PK")
-    anybody.go("/odgovori-obcine/").reads("4")
+    anybody.go("/odgovori-obcine/").reads("Na odgovor ne čaka nič.")
+    assert anybody.figure("Odgovorjeno v roku") == "4"
+    assert anybody.figure("Odgovorjeno z zamudo") == "0"
 
 
 def second_version(official, made):
@@ -198,7 +200,8 @@ def test_a_spatial_plan_from_its_needs_to_its_positions(people, clock):
     clock(opens("positions") + 1)
     sign_in_again(people)
     mira.go(f"{desk}reports/").reads("Brez objavljenega odgovora")
-    ula.go(f"{desk}contributions/1/").fill(title="Pot", position="accepted")
+    ula.go(f"{desk}contributions/1/").reads("46,15000, 15,08000")
+    ula.fill(title="Pot", position="accepted")
     ula.fill(reasons_sl="Pot bo šla mimo šole.", changed_sl="Pot na karti je premaknjena.")
     ula.send("Shrani odgovor")
     vid.go(f"{desk}answers/").follow("Pot").send("Odgovor je v redu").send("Objavi ta odgovor")

@@ -99,6 +99,11 @@ class Walker:
         )
         return bytes(got)
 
+    def figure(self, name):
+        """What the table of a picture says of `name`."""
+        head = self.page.locator("main table th[scope=row]").get_by_text(name, exact=True)
+        return head.locator("xpath=../td").first.text_content().strip()
+
     def reads(self, *texts):
         """Each of them stands on the page."""
         for text in texts:
