@@ -208,6 +208,8 @@ def test_a_closed_consultation_promises_answers_only_until_they_are_there(of):
         return [name for name, words in PROMISES.items() if words in page]
 
     assert told() == ["nobody"]
+    form = get("/en/consultations/odlok-o-parkiranju/write/", status=409)
+    assert not [words for words in PROMISES.values() if words in form]
     entries = said(of, how_many=3)
     assert told() == ["later"]
     answered(of, entries[:2])
