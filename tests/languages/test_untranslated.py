@@ -53,6 +53,7 @@ ALLOWED = {
     "CSV": "the name of a format",
     "DOCX": "the name of a format",
     "OpenAPI 3.1": "the name of a format",
+    "EUPL-1.2": "the name of a licence",
     "Občina Alpha": "the name of a municipality",
     "Občina Beta": "the name of a municipality",
 }
