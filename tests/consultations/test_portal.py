@@ -263,6 +263,13 @@ def test_a_guest_hands_in_by_the_link_of_a_mail():
     assert TEXT in body(send(None, email="", save="1"), 422)
 
 
+def test_all_that_is_wrong_is_said_at_once():
+    consultation(guests=True, asks_for_places=True)
+    page = body(send(None, email="ni naslov", name="A\tB", place="nekje"), 422)
+    summary = page.partition("error-summary")[2].partition("</section>")[0]
+    assert all(f'href="#id_{name}"' in summary for name in ("email", "name", "place")), summary
+
+
 def test_a_receipt_is_kept_as_a_file_and_the_opinion_withdrawn_by_it(of, ana):
     response = send(ana)
     address = response.redirect_chain[-1][0]

@@ -1,6 +1,6 @@
 """The form with which somebody says something."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -9,11 +9,18 @@ from django.utils.translation import gettext as _
 
 from consultations import rules, services
 from consultations.models import Draft
+from consultations.services.saying import tidy
+from notifications.rules import may_send_to
 from portal.consultations.finding import Shown
 from portal.consultations.places import LONGEST, place_of
 
 # Beyond any rule, so that what is too long is not even read; the rules say what is too long.
 _MOST = 200_000
+_RULES: dict[str, Callable[[str], str | None]] = {
+    "text": rules.may_say,
+    "name": rules.may_be_called,
+    "email": may_send_to,
+}
 
 
 class _Files(forms.ClearableFileInput):
@@ -89,6 +96,15 @@ class OpinionForm(forms.Form):
         fields["organisation"].widget.attrs = {"autocomplete": "organization"}
         fields["place"].widget.attrs = {"inputmode": "text", "autocomplete": "off"}
         fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email"})
+
+    def clean(self) -> dict[str, Any]:
+        """All that the rules find, at once: nobody sends it four times to hear of four faults."""
+        given: dict[str, Any] = super().clean() or {}
+        found = {name: rule(tidy(given[name])) for name, rule in _RULES.items() if name in given}
+        for name, reason in found.items():
+            if reason:
+                self.add_error(name, reason)
+        return given
 
     def clean_place(self) -> tuple[float, float] | None:
         """Latitude and longitude in degrees."""
