@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 
 class Unit(StrEnum):
@@ -53,6 +54,20 @@ class Citizen(StrEnum):
     COMMENT = "comment"
     ATTEND = "attend"
     ANSWER = "answer"
+    MARK = "mark"
+    CHOOSE = "choose"
+
+    @property
+    def words(self) -> str:
+        """What people do, in the language of the moment."""
+        return {
+            "read": _("read what is being prepared"),
+            "comment": _("give their opinion"),
+            "attend": _("come to a meeting"),
+            "answer": _("answer a questionnaire"),
+            "mark": _("mark places on the map"),
+            "choose": _("choose between solutions"),
+        }[self.value]
 
 
 class FastTrack(StrEnum):
@@ -153,6 +168,11 @@ class RecipeStep:
     optional: bool
     fast_track: FastTrack
     cited: str
+
+    @property
+    def people_can(self) -> list[str]:
+        """What citizens may do in it, in words and in the order of `Citizen`."""
+        return [one.words for one in Citizen if one in self.citizens]
 
     @property
     def citizens_act(self) -> bool:

@@ -26,7 +26,7 @@ from processes.recipe_table import RecipeError, Table, text_of
 FOLDER = Path(__file__).parent / "recipes"
 CATALOGUE = Path(__file__).parent / "catalogue.toml"
 # As the desk and the public list of recipes show them; a file that is not named comes after these.
-ORDER = ("consultation", "ordinance", "development_strategy", "opn", "oppn", "budget")
+ORDER = ("consultation", "ordinance", "development_strategy", "opn", "oppn", "budget", "renewal")
 KINDS = (
     *("actors", "channels", "questions", "methods", "mistakes", "evidence", "groups"),
     *("levels", "principles"),

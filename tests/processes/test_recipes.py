@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
-from processes.recipe import Scope, State, all_recipes, catalogue, recipe
+from processes.recipe import Citizen, Scope, State, all_recipes, catalogue, recipe
 from processes.recipe_schema import (
     CATALOGUE,
     FOLDER,
@@ -21,7 +22,7 @@ from processes.recipe_schema import (
 # Beside the repository, or beside the folder of its worktrees.
 BESIDE = [above / "shared" / "domain.md" for above in Path(__file__).resolve().parents[3:5]]
 FACTS = next((path for path in BESIDE if path.exists()), BESIDE[0])
-KEYS = ["consultation", "ordinance", "development_strategy", "opn", "oppn", "budget"]
+KEYS = ["consultation", "ordinance", "development_strategy", "opn", "oppn", "budget", "renewal"]
 
 
 def data_of(key):
@@ -43,7 +44,7 @@ def read(data):
 # -- What they hold ---------------------------------------------------------------------------
 
 
-def test_there_are_six_recipes_in_the_order_in_which_they_are_offered():
+def test_there_are_seven_recipes_in_the_order_in_which_they_are_offered():
     assert [one.key for one in all_recipes()] == KEYS
     assert recipe("oppn").title.in_("sl") == "Občinski podrobni prostorski načrt (OPPN)"
     with pytest.raises(KeyError):
@@ -78,6 +79,18 @@ def test_the_hard_minima_are_these_and_no_others():
     }
     holds = {(key, "referendum_hold", 15) for key in ("ordinance", "opn", "oppn")}
     assert hard == holds | {("opn", "display", 30), ("oppn", "display", 30)}
+
+
+def test_what_people_can_do_is_said_in_words_and_is_done_in_some_recipe():
+    done = {one for each in all_recipes() for step in each.steps for one in step.citizens}
+    assert done == set(Citizen)
+    assert len({one.words for one in Citizen}) == len(Citizen)
+    with override("en"):
+        assert recipe("renewal").step("marking").people_can == [
+            "read what is being prepared",
+            "answer a questionnaire",
+            "mark places on the map",
+        ]
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -130,11 +143,20 @@ def test_everything_in_the_catalogue_is_used_by_a_recipe():
 # -- What the collection of facts says ----------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def facts():
+def section(first, next_one):
     if not FACTS.exists():
         pytest.skip("the collection of facts, ../shared/domain.md, is not here: nothing is counted")
-    return FACTS.read_text("utf-8").split("\n## A. ")[1].split("\n## B. ")[0]
+    return FACTS.read_text("utf-8").split(f"\n## {first}. ")[1].split(f"\n## {next_one}. ")[0]
+
+
+@pytest.fixture(scope="module")
+def facts():
+    return section("A", "B")
+
+
+@pytest.fixture(scope="module")
+def renewals():
+    return section("C", "D")
 
 
 def part(facts, name):
@@ -216,7 +238,7 @@ def test_every_step_of_the_other_acts_is_there(facts, key, name, steps):
     assert [plain(one) for one in listed] == [plain(one) for one in cited(recipe(key).steps)]
 
 
-def test_every_group_and_method_is_there(facts):
+def test_every_group_and_method_is_there(facts, renewals):
     text = part(facts, "A4")
     entries = read_catalogue().entries
     groups = re.search(r"Groups: (.*?)\. \[", text)[1].split(", ")
@@ -224,12 +246,18 @@ def test_every_group_and_method_is_there(facts):
     six = re.search(r"Six methods.*?: (.*?) \[F", text)[1].split(", ")
     further = re.search(r"Further: (.*?) \[F", text)[1].split(", ")
     assert len(six) == 6
-    assert six + further == cited(entries["methods"].values())
+    tools = re.split(r", (?![^(]*\))", re.search(r"Tools: (.*?)\.", renewals)[1])
+    # Of the tools of a renewal the survey is one of the six methods already.
+    assert tools[0] == "survey"
+    assert six + further + tools[1:] == cited(entries["methods"].values())
 
 
-def test_every_mistake_is_there_with_its_numbers(facts):
+def test_every_mistake_is_there_with_its_numbers(facts, renewals):
     text = part(facts, "A5")
-    mistakes = read_catalogue().entries["mistakes"].values()
+    lesson = re.search(r"Lesson: (.*?)\.", renewals)[1]
+    every = read_catalogue().entries["mistakes"].values()
+    assert [one.key for one in every if one.cited == lesson] == ["one_track"]
+    mistakes = [one for one in every if one.key != "one_track"]
     assert all(one.cited in text for one in mistakes)
     own = re.search(r"Own list \[K\]: (.*?)\.$", text, re.MULTILINE)[1].split(", ")
     assert set(own) <= set(cited(mistakes))
@@ -250,6 +278,35 @@ def test_every_source_is_named(facts):
     assert len(marks) >= 25
     for mark in (one for several in marks for one in several.split("; ")):
         assert mark in NAMED_SHORT or any(one.cited in mark for one in sources), mark
+
+
+def test_what_kranj_did_one_after_the_other_is_in_the_recipe_of_a_renewal(renewals):
+    """Each link of the chain but the strategy above it and its money is a step, in no other order.
+
+    The office came before the exhibition, as it does here; what the recipe adds has no words there.
+    """
+    chain = re.search(r"(Study 2009 -> .*? through CTN)", renewals)[1].split(" -> ")
+    said = cited(recipe("renewal").steps)
+    links = [link for link in chain if not re.match("TUS 2030|EU money", link)]
+    assert len(chain) == 9
+    assert len(links) == len(said) == 7
+    assert all(words in link for words, link in zip(said, links, strict=True))
+
+
+def test_no_step_of_a_renewal_has_a_hard_minimum_and_none_is_said_to_be_confirmed():
+    steps = recipe("renewal").steps
+    assert {(step.hard, step.state) for step in steps} == {(False, State.TO_CHECK)}
+    assert {step.scope for step in steps} == {Scope.PRACTICE, Scope.MUNICIPAL}
+    # Quick wins are seen while the groups still work: both tracks at once.
+    assert recipe("renewal").step("pilots").within == "working_groups"
+
+
+def test_every_source_of_renewals_is_named(renewals):
+    named = [one.cited for one in read_catalogue().sources.values()]
+    marks = re.findall(r"\[F ([^\]]*)\]", renewals)
+    assert len(marks) == 3
+    for mark in (one for several in marks for one in several.split("; ")):
+        assert mark in named, mark
 
 
 # Marks that name a source again in short, with the source.
