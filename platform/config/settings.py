@@ -126,6 +126,7 @@ TENANT_APPS = [
     "django.contrib.messages",
     "search",
     "notifications",
+    "places",
     "events",
     "notices",
     "surveys",
@@ -224,8 +225,6 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-# Wagtail previews in frames of the same host; preloading is for the root domain's owner to ask for.
-SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W021"]
 
 # -- Languages and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "sl"

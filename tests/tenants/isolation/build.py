@@ -2,7 +2,7 @@
 
 from search.services import rebuild
 from tests.support import in_municipality
-from tests.tenants.isolation import asked, consulting, contents, pages, registers
+from tests.tenants.isolation import asked, consulting, contents, mapped, pages, registers
 from tests.tenants.isolation.world import World
 
 STEPS = (
@@ -21,6 +21,7 @@ STEPS = (
     consulting.consultations,
     registers.register,
     asked.surveys,
+    mapped.ground,
     contents.registrations,
     contents.notifications,
     contents.keys,
