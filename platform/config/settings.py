@@ -132,6 +132,7 @@ TENANT_APPS = [
     "surveys",
     "processes",
     "consultations",
+    "renewal",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",

@@ -2,7 +2,7 @@
 
 from search.services import rebuild
 from tests.support import in_municipality
-from tests.tenants.isolation import asked, consulting, contents, mapped, pages, registers
+from tests.tenants.isolation import asked, consulting, contents, mapped, pages, registers, renewing
 from tests.tenants.isolation.world import World
 
 STEPS = (
@@ -22,6 +22,7 @@ STEPS = (
     registers.register,
     asked.surveys,
     mapped.ground,
+    renewing.renewals,
     contents.registrations,
     contents.notifications,
     contents.keys,

@@ -307,7 +307,7 @@ def notices(world: World) -> None:
         world.secrets[f"{name}_document"] = published.document.name
 
 
-def process_of(world: World, slug: str, **more: Any) -> Any:
+def process_of(world: World, slug: str, step_key: str = "comments", **more: Any) -> Any:
     """A process with its key questions answered, a step's meeting to be said, and a document."""
     mark, known = world.mark, {"by": None, "now": timezone.now()}
     text = {"title": f"Postopek {mark}", "about": mark, "decider": f"Svet {mark}"}
@@ -324,7 +324,7 @@ def process_of(world: World, slug: str, **more: Any) -> Any:
         processes.answer(step_id=step.pk, answers=answers, **known)
     file = ContentFile(f"Gradivo {mark}".encode(), "gradivo.txt")
     titles = {"sl": f"Gradivo {mark}"}
-    given = {"process_id": made.pk, "step_key": "comments", "titles": titles, "file": file}
+    given = {"process_id": made.pk, "step_key": step_key, "titles": titles, "file": file}
     kept = attaching.attach(is_public=True, **given, **known)
     name = slug.replace("-", "_")
     world.numbers |= {name: made.pk, f"{name}_file": kept.pk}

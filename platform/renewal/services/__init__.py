@@ -1,0 +1,21 @@
+"""The acts of a renewal; the only place that writes its tables."""
+
+from renewal.services import (
+    choosing,
+    founding,
+    keeping,
+    measuring,
+    moderating,
+    pinning,
+    supporting,
+)
+
+__all__ = [
+    "choosing",
+    "founding",
+    "keeping",
+    "measuring",
+    "moderating",
+    "pinning",
+    "supporting",
+]
