@@ -23,6 +23,7 @@ class Right(StrEnum):
     ANSWER = "answer citizens"
     PEOPLE = "manage people"
     REDIRECTS = "manage redirects and imports"
+    MAP = "set up the map"
     COUNCIL = "read the council's papers"
     DECIDE = "decide for the municipality"
     MINUTES = "keep minutes and agendas"
@@ -75,6 +76,7 @@ ROLES: tuple[Role, ...] = (
         Right.ANSWER,
         Right.PEOPLE,
         Right.REDIRECTS,
+        Right.MAP,
     ),
     _role("councillor", "Svetniki", _("Councillor"), Right.COUNCIL),
     _role("mayor", "Župan", _("Mayor"), Right.ENTER, Right.COUNCIL, Right.ANSWER, Right.DECIDE),

@@ -145,6 +145,11 @@ class Ground(Placed):
         return self.boundary_source or str(self.pk)
 
     @property
+    def version(self) -> str:
+        """When it was last changed, for those who change it; empty where nothing was said."""
+        return self.updated_at.isoformat() if self.updated_at else ""
+
+    @property
     def boundary(self) -> dict[str, Any] | None:
         """The boundary as GeoJSON: an area or several; None where none was imported."""
         return self.shape

@@ -28,3 +28,20 @@ def square(lon: float = 14.36, lat: float = 46.24, size: float = 0.01) -> dict[s
 # A boundary of about 15 by 22 km around the seat.
 BOUNDARY = square(14.25, 46.15, 0.2)
 BOW_TIE = polygon((14.36, 46.24), (14.37, 46.25), (14.37, 46.24), (14.36, 46.25))
+# Layers as they are stored.
+OSM = {
+    "kind": "tiles",
+    "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+    "layer": "",
+    "title": {"sl": "Karta", "en": "Map"},
+    "attribution": "© OpenStreetMap",
+    "is_base": True,
+}
+TOPO = {
+    "kind": "wms",
+    "url": "https://wms.example.si/ows?map=dof",
+    "layer": "SI.GURS:DOF",
+    "title": {"sl": "Letalski posnetek"},
+    "attribution": "GURS",
+    "is_base": False,
+}
