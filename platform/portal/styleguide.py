@@ -14,15 +14,11 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 
-from portal.drawings import bars, on_map
+from portal import styleguide_map
+from portal.drawings import bars
 from portal.frames import Link
 
 SCHEMES = ("light", "dark")
-_PLACES = (
-    ("Hrastnik", "Town hall, library", (46.1437, 15.0837)),
-    ("Dol pri Hrastniku", "Community centre", (46.1383, 15.1219)),
-    ("Kal", "Fire station", (46.1216, 15.0951)),
-)
 _VALUES = (
     ("Green areas", 41_200, "41,200 €"),
     ("Roads and paths", 28_650, "28,650 €"),
@@ -66,6 +62,8 @@ def guide(request: HttpRequest) -> HttpResponse:
     """The page, or the page that stands for its dialog; `?scheme=dark` shows it in the dark."""
     if settings.PRODUCTION:
         raise Http404
+    if request.GET.get("show") == "marks":
+        return styleguide_map.marks(request)
     with translation.override("en"):
         if request.GET.get("show") == "dialog" or request.method == "POST":
             return _asking(request)
@@ -93,8 +91,10 @@ def _context(request: HttpRequest) -> dict[str, Any]:
             {"url": "#files", "title": "Budget", "extension": "xlsx", "size": 1_250_000},
         ],
         "steps": _steps(),
-        "places": [{"title": title, "text": text, "url": "#map"} for title, text, _ in _PLACES],
-        "map": on_map([point for _, _, point in _PLACES]),
+        "map": styleguide_map.example(),
+        "places": styleguide_map.PLACES,
+        "ground": styleguide_map.empty(),
+        "place_form": styleguide_map.Place(request.GET if "shape" in request.GET else None),
         "chart": bars(_VALUES),
         "kinds": ("info", "success", "warning", "danger"),
         "moment": timezone.now() + timedelta(days=12),

@@ -16,6 +16,7 @@ PARTS = (
     "Form: with errors",
     "Timeline",
     "Map with list",
+    "Form with drawing",
     "Chart with table",
     "Dialog",
 )
