@@ -9,6 +9,7 @@ from processes.models import Process
 from processes.planning import forward, midnight
 from processes.recipe import recipe
 from processes.services import Facts, Plan, answer, begin, decide, publish
+from tenants.provisioning import demo_renewal
 from tenants.provisioning.demo_consultations import prepare, take_part
 
 Entry = dict[str, Any]
@@ -38,9 +39,13 @@ def run(entry: Entry, portal: Entry) -> Process:
     _answer(made, entry.get("answer", ""), before)
     asked = entry.get("consultation")
     consultation = prepare(made, asked, languages, before) if asked else None
+    file = entry.get("renewal", "")
+    home = demo_renewal.prepare(made, file, portal, before) if file else None
     publish(process_id=made.pk, languages=languages, by=None, now=before)
     if consultation is not None and asked is not None:
         take_part(consultation, asked, portal)
+    if home is not None:
+        demo_renewal.take_part(home, file, portal)
     _decide(made, entry.get("decision", []), languages)
     return made
 

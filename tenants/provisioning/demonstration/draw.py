@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tenants.provisioning.demonstration import emblems, indoors, outdoors
+from tenants.provisioning.demonstration import before_after, emblems, indoors, outdoors
 from tenants.provisioning.demonstration.canvas import Canvas
 
 IMAGES = Path(__file__).parent / "images"
@@ -20,6 +20,8 @@ DRAWINGS: dict[str, Callable[[], Canvas]] = {
     "ajdovscina-ballot.png": indoors.ajdovscina_ballot,
     "kranj-planina.png": outdoors.kranj_planina,
     "kranj-plan.png": indoors.kranj_plan,
+    "planina-before.png": before_after.planina_before,
+    "planina-after.png": before_after.planina_after,
     "hoce-slivnica-stars.png": indoors.hoce_slivnica_stars,
     "hoce-slivnica-forum.png": indoors.hoce_slivnica_forum,
     "zlht-hall.png": indoors.zlht_hall,

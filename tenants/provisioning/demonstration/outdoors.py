@@ -129,7 +129,7 @@ def kranj_planina() -> Canvas:
         [(1270, 250), (1196, 290), (1236, 280), (1268, 296), (1300, 282), (1330, 290)],
     ):
         canvas.polygon(snow, "#f6fafb")
-    _blocks(canvas)
+    blocks_of_flats(canvas)
     m.ground(canvas, wave((0, 700), (1600, 700), 14, 2), "#8db57f")
     m.ground(canvas, wave((0, 850), (1600, 850), 34, 1), "#e0d6c3")
     m.ground(canvas, wave((0, 894), (1600, 894), 34, 1), "#8db57f")
@@ -139,7 +139,8 @@ def kranj_planina() -> Canvas:
     return canvas
 
 
-def _blocks(canvas: Canvas) -> None:
+def blocks_of_flats(canvas: Canvas) -> None:
+    """Five blocks of flats behind whatever is in front."""
     blocks = ((40, 380, 300, "#e3d5bd"), (400, 300, 240, "#d9c0a3"), (690, 420, 330, "#e9dfcc"),
               (1070, 330, 230, "#cfd6cf"), (1340, 400, 260, "#dfc7ad"))  # fmt: skip
     for x, y, width, wall in blocks:
