@@ -16,10 +16,11 @@ from accounts.standing import may
 from cms.desk import mails, urls_notices
 from cms.desk.consultations import urls as consultations
 from cms.desk.consultations.access import may_enter
+from cms.desk.places import urls as places
 from cms.desk.processes import urls as processes
 from cms.desk.registrations import urls as registrations
 from cms.desk.registrations.access import may_manage, may_manage_some
-from cms.desk.rights import may_run, may_write
+from cms.desk.rights import may_run, may_set_map, may_write
 from cms.desk.surveys import urls as surveys
 from cms.desk.waiting import WaitingPanel
 from cms.imports import urls as imports
@@ -143,6 +144,26 @@ def way_to_imports() -> ImportsItem:
     """Imports are in the menu of settings, beside redirects."""
     address = reverse("imports:index")
     return ImportsItem(_("Imports"), address, name="imports", icon_name="download", order=790)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_places() -> list[Any]:
+    """And the map: its boundary and its layers."""
+    return [path("places/", include(places))]
+
+
+class MapItem(MenuItem):
+    """The way to the map, for those who set it up."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody is shown a door that is closed to them."""
+        return may_set_map(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def way_to_map() -> MapItem:
+    """The map is set up once, so it stands in the menu of settings."""
+    return MapItem(_("Map"), reverse("places:index"), name="places", icon_name="globe", order=780)
 
 
 @hooks.register("register_admin_urls")

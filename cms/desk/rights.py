@@ -31,6 +31,16 @@ def may_run(person: Any) -> bool:
     return may(person, Right.PROCESSES)
 
 
+def may_set_map(person: Any) -> bool:
+    """Whether a person may set up the municipality's map."""
+    return may(person, Right.MAP)
+
+
+def mapmakers(view: View) -> View:
+    """The view is for those who may set up the map."""
+    return _for(may_set_map, view)
+
+
 def runners(view: View) -> View:
     """The view is for those who may run processes."""
     return _for(may_run, view)
