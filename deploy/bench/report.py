@@ -7,6 +7,7 @@ from typing import Any
 
 from deploy.bench.fleet import Held
 from deploy.bench.measure import Sample
+from deploy.bench.places import Panned
 from deploy.bench.subjects import CONSULTATION, FLEET_NAMES, NAMES
 
 # How far the same work may differ between two servers of one run and count as noise.
@@ -149,6 +150,17 @@ def conclude_consultation(
         ]
     )
     _dump(folder / "bench_consultation.json", {"page": page, "register_s": register})
+
+
+def conclude_places(folder: Path, panned: Panned) -> None:
+    """Print what a pan over 20,000 pins costs; write `bench_places.json`."""
+    _show(
+        [
+            Verdict("a pan over 20,000 pins, CPU ms", panned.cpu_ms, 150),
+            Verdict("a pan over 20,000 pins, kB at most", panned.largest_kb, 200, 0),
+        ]
+    )
+    _dump(folder / "bench_places.json", asdict(panned))
 
 
 def _beside(

@@ -16,6 +16,7 @@ from deploy.bench import database, fleet, proc, queries, report, servers, subjec
 from deploy.bench.consultation import Large
 from deploy.bench.ladder.items import CREATE
 from deploy.bench.measure import Bench, Sample, middle
+from deploy.bench.places import Panned
 from deploy.bench.subjects import Subject
 from deploy.checks import ROOT, Trouble, sole_run, var_dir, writable
 from deploy.crew import Crew, Stopped, stop_orphans
@@ -112,6 +113,14 @@ class Session:
         database.settle(url, schema)
         return Large(**json.loads(said[-1]))
 
+    def pan(self, name: str) -> Panned:
+        """A map of 20,000 pins in the first municipality of a database, panned."""
+        say("Panning over a map of 20,000 pins ...")
+        schema, _host = database.first_portal(self.urls(name)["DATABASE_URL"])
+        within = ["-m", "deploy.bench.within", *[f"{k}={v}" for k, v in self.urls(name).items()]]
+        said = self.quietly("places", [*within, "-m", "deploy.bench.places", schema])
+        return Panned(**json.loads(said[-1]))
+
     def quietly(self, name: str, words: list[str]) -> list[str]:
         """Run `python …` and show what it says only when it fails. Raises Trouble then."""
         said: list[str] = []
@@ -148,7 +157,7 @@ def measure(session: Session, chosen: Plan) -> None:
     host = session.make(database.SMALL, few)
     if chosen.with_fleet:
         session.make(database.FLEET, everyone)
-    large = session.consult(database.SMALL)
+    large, panned = session.consult(database.SMALL), session.pan(database.SMALL)
     say("Starting the servers ...")
     ladder, server = session.ladder(), session.product(database.SMALL)
     small = [*subjects.product(server, host), subjects.consultation(server, host, large)]
@@ -161,6 +170,7 @@ def measure(session: Session, chosen: Plan) -> None:
         samples = middles(bench, measured)
         report.conclude(session.folder.parent, samples, counted)
     report.conclude_consultation(session.folder.parent, samples, counted, large.register)
+    report.conclude_places(session.folder.parent, panned)
 
 
 def with_fleet(

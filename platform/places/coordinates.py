@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 # How deep positions lie in each kind: RFC 7946, 3.1. A GeometryCollection is none of them.
 DEPTHS: Final = {
@@ -166,11 +167,15 @@ def _not_degrees(x: float, y: float) -> str:
 def _at(reading: Reading, where: tuple[int, ...]) -> str:
     """The place within the shape in words, with a space before; nothing for the shape itself."""
     words = {
-        "MultiPoint": [_("point")],
-        "LineString": [_("corner")],
-        "MultiLineString": [_("part"), _("corner")],
-        "Polygon": [_("ring"), _("corner")],
-        "MultiPolygon": [_("part"), _("ring"), _("corner")],
+        "MultiPoint": [pgettext("of a shape", "point")],
+        "LineString": [pgettext("of a shape", "corner")],
+        "MultiLineString": [pgettext("of a shape", "part"), pgettext("of a shape", "corner")],
+        "Polygon": [pgettext("of a shape", "ring"), pgettext("of a shape", "corner")],
+        "MultiPolygon": [
+            pgettext("of a shape", "part"),
+            pgettext("of a shape", "ring"),
+            pgettext("of a shape", "corner"),
+        ],
     }.get(reading.kind, [])
     parts = [f"{word} {number}" for word, number in zip(words, where, strict=False)]
     return f" ({', '.join(parts)})" if parts else ""

@@ -8,6 +8,7 @@ import pytest
 
 from deploy.bench import count, fleet, proc, report, session, subjects, wrk
 from deploy.bench.measure import Sample, middle
+from deploy.bench.places import Panned
 from deploy.bench.servers import RUNGS, Server
 from deploy.checks import Trouble
 from tenants.provisioning.importing import read_csv
@@ -168,6 +169,13 @@ def test_a_large_consultation_has_a_file_of_its_own(tmp_path, capsys):
     assert (written["page"]["cpu_ms"], written["register_s"]) == (61.0, register)
     judged = ["NOT REACHED" in line for line in capsys.readouterr().out.splitlines()]
     assert judged == [True, False, False, True]
+
+
+def test_a_pan_over_the_map_is_judged_by_cpu_and_weight(tmp_path, capsys):
+    report.conclude_places(tmp_path, Panned(96, 151.0, 200.0, 43.0))
+    assert json.loads((tmp_path / "bench_places.json").read_text())["cpu_ms"] == 151.0
+    judged = ["NOT REACHED" in line for line in capsys.readouterr().out.splitlines() if line]
+    assert judged == [True, False]
 
 
 def test_each_bound_of_the_issue_is_judged():

@@ -48,7 +48,7 @@ class LayerForm(forms.Form):
         initial=TILES,
     )
     url = forms.CharField(
-        label=_("Address"),
+        label=_("Address of the pictures"),
         help_text=_("https, for example https://tile.example.si/{z}/{x}/{y}.png."),
     )
     layer = forms.CharField(
@@ -70,7 +70,7 @@ class LayerForm(forms.Form):
         self.languages = list(languages)
         for code in self.languages:
             self.fields[f"title_{code}"] = forms.CharField(
-                label=_("Title (%(language)s)") % {"language": NAMES[code]},
+                label=_("Name of the layer (%(language)s)") % {"language": NAMES[code]},
                 required=code == "sl",
                 max_length=LONGEST["title"],
                 widget=forms.TextInput(attrs={"lang": code}),
