@@ -20,6 +20,8 @@ STATES = (
     State(key="new", title="New", sign="?", dashed=True),
     State(key="taken", title="Taken up", sign="✓"),
 )
+# A municipality sets its own; without any the ground is plain.
+LAYERS: tuple[dict[str, Any], ...] = ()
 PLACES = (
     {"title": "A new path along the river", "text": "Roads and paths · New"},
     {"title": "The meadow by the school", "text": "Green areas · Taken up"},
@@ -60,6 +62,7 @@ def example() -> Map:
     return Map(
         label="Map of the proposals",
         bounds=(WEST, SOUTH, EAST, NORTH),
+        layers=LAYERS,
         shapes=_SHAPES,
         source="?show=marks",
         themes=THEMES,

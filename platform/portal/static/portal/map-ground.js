@@ -6,6 +6,7 @@
   if (!L) return;
   const language = document.documentElement.lang || "sl";
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const MIDDLE = { direction: "center", className: "map-name" };
   const rules = new Intl.PluralRules(language);
 
   const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
@@ -52,13 +53,15 @@
   const showShapes = (map, shapes) => {
     if (!shapes) return;
     const named = [];
+    // Above the areas and below the marks.
+    map.createPane("names").style.zIndex = 450;
     L.geoJSON(shapes, {
       interactive: false,
       style: (shape) => ({ className: `map-ground map-ground--${shape.properties.kind}` }),
       onEachFeature: (shape, layer) => {
         if (shape.properties.kind !== "zone" || !shape.properties.title) return;
         const name = element("span", {}, shape.properties.title);
-        layer.bindTooltip(name, { permanent: true, direction: "center", className: "map-name" });
+        layer.bindTooltip(name, { permanent: true, pane: "names", ...MIDDLE });
         named.push([layer, name]);
       },
     }).addTo(map);
@@ -83,6 +86,7 @@
       if (on) map.dragging.enable(); else map.dragging.disable();
     };
     wake(false);
+    frame.classList.toggle("takes-touch", navigator.maxTouchPoints > 0);
     box.addEventListener("pointerdown", (event) => {
       // The first tap only wakes the map: whoever draws has not meant a point by it.
       state.tapCounts = state.awake || event.pointerType === "mouse";

@@ -11,7 +11,7 @@
   const marker = (at, name, ...inside) => {
     const icon = L.divIcon({
       className: "map-mark",
-      html: element("span", { class: "map-mark__sign" }, ...inside),
+      html: element("span", { class: "map-mark__sign", "aria-hidden": "true" }, ...inside),
       iconSize: [44, 44],
     });
     const made = L.marker(at, { icon, riseOnHover: true });
@@ -24,6 +24,8 @@
     const { map, box, words, say } = open(root, config);
     if (!config.source) return;
     const again = root.querySelector(".map-again");
+    // On a telephone the choices would push the map out of sight.
+    root.querySelector(".map-choices").open = matchMedia("(min-width: 40rem)").matches;
     const themes = new Map(config.themes.map((theme) => [theme.key, theme]));
     const states = new Map(config.states.map((state) => [state.key, state]));
     const shown = new Map();
@@ -66,16 +68,15 @@
       const { properties, geometry } = feature;
       const inside = [signOf(properties.theme)];
       const sign = states.get(properties.state)?.sign;
-      if (sign) inside.push(element("span", { class: "map-badge" }, sign));
+      if (sign) inside.push(element("span", { class: "map-badge", "data-badge": sign }));
       const about = () => popup(properties);
       if (geometry.type === "Point") {
         const at = L.GeoJSON.coordsToLatLng(geometry.coordinates);
         return marker(at, nameOf(properties), ...inside).bindPopup(about);
       }
       const drawn = outline(feature);
-      const bounds = drawn.getBounds();
-      const at = properties.at ? L.GeoJSON.coordsToLatLng(properties.at) : bounds.getCenter();
-      const mark = marker(at, nameOf(properties), ...inside).bindPopup(about);
+      const at = properties.at ? L.GeoJSON.coordsToLatLng(properties.at) : drawn.getBounds().getCenter();
+      const mark = marker(at, nameOf(properties), ...inside).bindPopup(about).setZIndexOffset(1000);
       drawn.on("click", () => mark.openPopup());
       const both = L.layerGroup([drawn, mark]);
       both.isPopupOpen = () => mark.isPopupOpen();
