@@ -38,6 +38,8 @@ def _account(person: User) -> dict[str, Any]:
         "last_name": person.last_name,
         "language": person.language,
         "unit": person.unit,
+        "verified_as_resident": person.verified_at,
+        "of_age_on": person.of_age_on,
         "joined": person.date_joined,
         "last_sign_in": person.last_login,
         "roles": list(person.groups.order_by("name").values_list("name", flat=True)),

@@ -42,6 +42,12 @@ class User(AbstractUser):
     unit = models.CharField(
         _("local community or department"), max_length=80, blank=True, db_default="", default=""
     )
+    # Whose account it is, once an official has seen a document (`residents`): a keyed digest of
+    # name, date of birth and address, which themselves are not kept.
+    identity = models.CharField(max_length=64, blank=True, db_default="", default="")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    # The eighteenth birthday of somebody who was not of age when they were verified.
+    of_age_on = models.DateField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -51,6 +57,9 @@ class User(AbstractUser):
         swappable = "AUTH_USER_MODEL"
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_account_an_email_address"),
+            models.UniqueConstraint(
+                fields=["identity"], condition=~Q(identity=""), name="one_account_a_resident"
+            ),
         ]
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:

@@ -64,6 +64,33 @@ def may_sign_up(born: date, today: date) -> str | None:
     return None
 
 
+# From this age on one votes in a municipality (Local Elections Act, ZLV; to be checked).
+VOTING_AGE = 18
+LONGEST_ADDRESS = 200
+
+
+def of_age_on(born: date) -> date:
+    """The eighteenth birthday; of who was born on 29 February, 1 March of other years."""
+    year = born.year + VOTING_AGE
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
+
+
+def may_be_resident(name: str, address: str, born: date, today: date) -> dict[str, str]:
+    """What cannot be the name, street and birth of somebody who lives here, by field."""
+    found = {}
+    if len(name.split()) < 2 or len(name) > 2 * LONGEST_NAME or not name.isprintable():
+        found["name"] = _("Write the first name and the surname.")
+    has_number = any(one.isdigit() for one in address)
+    if not has_number or len(address) > LONGEST_ADDRESS or not address.isprintable():
+        found["address"] = _("Write street and house number, for example Planina 12.")
+    if not 0 <= age_at(born, today) <= _OLDEST:
+        found["born"] = _("Write the date of birth, for example 31. 3. 1980.")
+    return found
+
+
 # How long an invitation can be accepted.
 INVITATION = timedelta(days=7)
 LONGEST_UNIT = 80

@@ -10,8 +10,9 @@ class ProcessesConfig(AppConfig):
 
     def ready(self) -> None:
         """Processes can be found, followed and linked."""
+        from accounts import exports
         from notifications import news, subjects
-        from processes import followed, linked, packing, papers
+        from processes import followed, kept_of_people, linked, packing, papers
         from processes.findable import PROCESSES
         from search import sources
 
@@ -21,3 +22,4 @@ class ProcessesConfig(AppConfig):
         subjects.register(followed.ONE_PROCESS)
         news.register(followed.SOURCE)
         linked.install()
+        exports.register("signatures", kept_of_people.part)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, override
 
 from notifications.news import News, Source
 from notifications.subjects import Kind, Subject, Titles, in_each_language
-from processes.models import Change, ChangeKind, Process, Step
+from processes.models import Change, ChangeKind, Process, SignatureCollection, Step
 from processes.recipe import recipe
 from records.models import OutboxEvent
 
@@ -16,6 +16,15 @@ ALL = Subject("processes", "all")
 ONE = "process"
 _CHANGED, _DECIDED = "processes.change_made", "processes.decision_made"
 _BEGUN = "processes.process_published"
+# Of signatures: the kind of news, and what is said of it.
+_SIGNATURES = {
+    "processes.signatures_opened": ("process_changed", gettext_lazy("Signatures are collected")),
+    "processes.signatures_reached": ("process_changed", gettext_lazy("Enough people have signed")),
+    "processes.signatures_decided": (
+        "process_decided",
+        gettext_lazy("The municipality has answered those who signed"),
+    ),
+}
 
 
 def _titles_of_all(key: str) -> Titles | None:
@@ -54,6 +63,16 @@ def _read(events: Sequence[OutboxEvent]) -> Iterator[News]:
                 said = in_each_language(recipe(step.process.recipe_key).step(step.key).title)
                 key = f"decided:{step.pk}:{step.decided_on}"
                 yield _news(step.process, key, "process_decided", said)
+        elif event.name in _SIGNATURES:
+            yield from _of_signatures(event)
+
+
+def _of_signatures(event: OutboxEvent) -> Iterator[News]:
+    kind, label = _SIGNATURES[event.name]
+    found = SignatureCollection.objects.public().select_related("process")
+    for one in found.filter(pk=event.object_id):
+        # A threshold that is lost and reached anew is no news twice.
+        yield _news(one.process, f"{event.name}:{one.pk}", kind, in_each_language(label))
 
 
 def _of_change(change: Change) -> News:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.models import Notice
 from processes.links import MOST, Seen, register, titled
-from processes.models import Process, Step
+from processes.models import Process, SignatureCollection, Step
+from processes.services.thresholds import KIND
 from surveys.models import Questionnaire
 
 
@@ -30,6 +31,15 @@ def of_steps(numbers: Sequence[int]) -> Mapping[int, Seen]:
     found = Step.objects.filter(pk__in=numbers, process__in=Process.objects.public())
     return {
         one.pk: Seen(one.process.title, reverse("process", args=[one.process.slug]))
+        for one in found.select_related("process")
+    }
+
+
+def of_collections(numbers: Sequence[int]) -> Mapping[int, Seen]:
+    """Of some collections of signatures those that people see."""
+    found = SignatureCollection.objects.public().filter(pk__in=numbers)
+    return {
+        one.pk: Seen(one.title, reverse("signatures", args=[one.process.slug, one.number]))
         for one in found.select_related("process")
     }
 
@@ -65,5 +75,6 @@ def install() -> None:
     """Let all of these be linked; the rooms below know nothing of links."""
     register("processes.process", _("Process"), of_processes, find_processes)
     register("processes.step", _("Step"), of_steps)
+    register(KIND, _("Signatures"), of_collections)
     register("notices.notice", _("Public notice"), of_notices, find_notices)
     register("surveys.questionnaire", _("Questionnaire"), of_questionnaires, find_questionnaires)

@@ -20,6 +20,12 @@ _STEP = (
 )
 _CHANGE = ("kind", "at", "by_name", "because", "before", "after")
 _DUTY = ("kind", "object_id", "received_on", "first_due_on", "due_on", "rule", "answered_on")
+# How many signed; who did is no paper of the process.
+_COLLECTION = (
+    *("number", "kind", "texts", "voters", "voters_source", "voters_on", "percent", "needed"),
+    *("opens_at", "closes_at", "published_at", "signed", "reached_at", "final_at", "answer_days"),
+    *("outcome", "decided_on"),
+)
 _LINE = ("number", "at", "act", "kind", "object_id", "by_id", "by_name", "data", "previous", "hash")
 
 
@@ -33,6 +39,7 @@ def papers(process: Process) -> Iterator[tuple[str, Content]]:
     for one in process.attachments.select_related("step").order_by("pk"):
         yield f"priloge/{one.pk:05}.{one.kind.lower()}", one.file
     yield "priloge/seznam.json", as_json([_attached(one) for one in process.attachments.all()])
+    yield "podpisi.json", as_json(list(process.signature_collections.values(*_COLLECTION)))
     trail = AuditEntry.objects.filter(_about(things_of(process))).order_by("number")
     yield "revizijska-sled.json", as_json(list(trail.values(*_LINE)))
 
@@ -42,6 +49,9 @@ def things(process: Process) -> dict[str, list[int]]:
     return {
         "processes.process": [process.pk],
         "processes.step": list(process.steps.values_list("pk", flat=True)),
+        "processes.signaturecollection": list(
+            process.signature_collections.values_list("pk", flat=True)
+        ),
         "processes.attachment": list(process.attachments.values_list("pk", flat=True)),
     }
 

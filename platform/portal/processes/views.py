@@ -48,6 +48,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     steps = list(found)
     points = timeline(process, steps, now)
     asked = list(questionnaires.of_steps(steps).published())
+    signed = list(process.signature_collections.public().order_by("number"))
     context = {
         "process": process,
         "follow": f"process|{process.slug}",
@@ -59,11 +60,13 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "documents": list(files.filter(process=process, step=None)),
         "changes": [(one, moves_of(process, one)) for one in process.changes.order_by("-pk")],
         "questionnaires": rows(asked, now),
+        "signatures": [(one, one.state(now)) for one in signed],
         "linked": links.of(links.Thing("processes.process", process.pk)),
     }
     response = render(request, "processes/detail.html", context)
-    until = _until(now)
-    keep(response, until=min(until, questionnaires.next_change(asked, now) or until))
+    moments = [_until(now), questionnaires.next_change(asked, now)]
+    moments += [at for one in signed for at in (one.opens_at, one.closes_at) if at > now]
+    keep(response, until=min(moment for moment in moments if moment is not None))
     return response
 
 
