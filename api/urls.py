@@ -19,6 +19,7 @@ from api.notices import NoticeDetail, NoticeList
 from api.processes import DecisionList, ProcessDetail, ProcessList
 from api.reports import ReportDetail, ReportList
 from api.search import SearchView
+from api.signatures import CollectionDetail, CollectionList
 from api.statements import StatementList
 from api.surveys import QuestionnaireDetail, QuestionnaireList
 
@@ -33,7 +34,8 @@ NAMES = (
         "municipality",
         "notices",
     ),
-    *("processes", "questionnaires", "reports", "search", "schema", "docs"),
+    *("processes", "questionnaires", "reports", "search", "signature-collections"),
+    *("schema", "docs"),
 )
 
 urlpatterns = [
@@ -61,6 +63,8 @@ urlpatterns = [
     path("questionnaires/<int:pk>/", QuestionnaireDetail.as_view()),
     path("reports/", ReportList.as_view()),
     path("reports/<int:pk>/", ReportDetail.as_view()),
+    path("signature-collections/", CollectionList.as_view()),
+    path("signature-collections/<int:pk>/", CollectionDetail.as_view()),
     path("search/", SearchView.as_view()),
     path("schema/", SchemaView.as_view(urlconf="config.urls")),
     path("docs/", DocsView.as_view()),

@@ -69,6 +69,8 @@ def test_every_address_is_described_with_its_parameters():
             "reports/",
             "reports/{id}/",
             "search/",
+            "signature-collections/",
+            "signature-collections/{id}/",
         )
     }
     described = {each["name"]: each for each in paths["/api/v1/events/"]["get"]["parameters"]}

@@ -48,13 +48,14 @@ class MeetingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         event: Any = self.fields["event"]
-        event.queryset = _latest(Event.objects.order_by("-starts_at"))
-        event.label_from_instance = _name_of
+        event.queryset = latest(Event.objects.order_by("-starts_at"))
+        event.label_from_instance = name_of
         notice: Any = self.fields["notice"]
-        notice.queryset = _latest(Notice.objects.exclude(published_at=None).order_by("-pk"))
+        notice.queryset = latest(Notice.objects.exclude(published_at=None).order_by("-pk"))
 
 
-def _latest(rows: Any) -> Any:
+def latest(rows: Any) -> Any:
+    """The two hundred that come first, to choose from."""
     # A form looks its choice up in them, which no slice allows.
     return rows.filter(pk__in=rows.values("pk")[:200])
 
@@ -251,6 +252,7 @@ def _done(pk: int, key: str) -> HttpResponse:
     return redirect(f"{reverse('processes_desk:step', args=[pk, key])}#top")
 
 
-def _name_of(event: Event) -> str:
+def name_of(event: Event) -> str:
+    """A meeting by its day and title."""
     said = event.said("sl")
     return f"{timezone.localtime(event.starts_at):%-d. %-m. %Y} {said['title']}"

@@ -52,8 +52,7 @@ TRIGGERS = {
     ),
     "collection_stays": (
         COLLECTION,
-        f"BEFORE DELETE ON {COLLECTION} FOR EACH ROW "
-        f"WHEN (OLD.published_at IS NOT NULL) {NEVER}",
+        f"BEFORE DELETE ON {COLLECTION} FOR EACH ROW WHEN (OLD.published_at IS NOT NULL) {NEVER}",
     ),
     "final_collection_stays": (
         COLLECTION,
@@ -72,7 +71,7 @@ TRIGGERS = {
 class Migration(migrations.Migration):
     additive = "triggers on tables which old code does not know"
 
-    dependencies = [("processes", "0006_signatures"), ("isolation", "0002_raise_generation")]
+    dependencies = [("processes", "0006_signatures_collected"), ("isolation", "0002_raise_generation")]
 
     operations = [
         migrations.RunSQL(STAYS, migrations.RunSQL.noop),

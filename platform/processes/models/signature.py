@@ -65,6 +65,8 @@ class SignatureCollection(models.Model):
     # Days of the calendar in which the municipality answers, once there are enough.
     answer_days = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField()
+    # When anything of it changed last, for those who keep a copy.
+    changed_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     # How many have signed and not taken it back; written under the lock of this row.
     signed = models.PositiveIntegerField(default=0)

@@ -68,6 +68,7 @@ def prepare_collection(
     made = found or SignatureCollection(
         process=process, number=last.number + 1 if last else 1, created_at=now
     )
+    made.changed_at = now
     _write(made, facts)
     audit(act="processes.collection_prepared", object=made, by=by, now=now)
     return made
@@ -97,8 +98,8 @@ def open_collection(
     )
     if faults:
         raise Invalid("collection_incomplete", " ".join(dict.fromkeys(faults.values())), faults)
-    collection.published_at = now
-    collection.save(update_fields=["published_at"])
+    collection.published_at = collection.changed_at = now
+    collection.save(update_fields=["published_at", "changed_at"])
     audit(act="processes.collection_opened", object=collection, by=by, now=now)
     tell(name="processes.signatures_opened", object_id=collection.pk, scope="processes")
     return collection
@@ -113,8 +114,8 @@ def close(*, collection_id: int, by: Actor | None, now: datetime) -> SignatureCo
     collection = locked_collection(collection_id, by, official=True)
     if reason := rules.may_close(standing_of(collection), now):
         raise Conflict("collection_not_closed", reason)
-    collection.final_at = now
-    collection.save(update_fields=["final_at"])
+    collection.final_at = collection.changed_at = now
+    collection.save(update_fields=["final_at", "changed_at"])
     data = {"signed": collection.signed, "needed": collection.needed}
     audit(act="processes.collection_closed", object=collection, by=by, now=now, data=data)
     return collection
@@ -144,8 +145,8 @@ def decide_collection(
         fields = {f"outcome_{code}": reason for code in languages if not said.get(code)}
         raise Invalid("outcome_invalid", reason, fields or {"outcome_sl": reason})
     collection.outcome = {code: {"text": text} for code, text in said.items()}
-    collection.decided_on = timezone.localdate(now)
-    collection.save(update_fields=["outcome", "decided_on"])
+    collection.decided_on, collection.changed_at = timezone.localdate(now), now
+    collection.save(update_fields=["outcome", "decided_on", "changed_at"])
     duties.answered(kind=KIND, object_ids=[collection.pk], on=collection.decided_on)
     if event_id is not None:
         ours, event = Thing(KIND, collection.pk), Thing(EVENT, event_id)

@@ -21,7 +21,7 @@ def counted(collection: SignatureCollection, signed: int, now: datetime) -> Sign
     When the threshold is reached, an answer is owed from that day on; when a signature that made it
     is taken back or struck, and nobody has answered yet, it is not owed any more.
     """
-    collection.signed = signed
+    collection.signed, collection.changed_at = signed, now
     enough = signed >= collection.needed
     if enough and collection.reached_at is None:
         collection.reached_at = now
@@ -29,7 +29,7 @@ def counted(collection: SignatureCollection, signed: int, now: datetime) -> Sign
     elif not enough and collection.reached_at is not None and collection.decided_on is None:
         collection.reached_at = None
         duties.released(kind=KIND, object_ids=[collection.pk])
-    collection.save(update_fields=["signed", "reached_at"])
+    collection.save(update_fields=["signed", "reached_at", "changed_at"])
     return collection
 
 
