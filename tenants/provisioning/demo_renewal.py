@@ -12,8 +12,12 @@ from django.utils import timezone
 
 from accounts import people
 from accounts.models import User
+from cms.linked import ANNOUNCEMENT, EVENT
+from cms.models import AnnouncementPage, EventPage
 from places.geometry import Shape, read
+from processes.links import Thing
 from processes.models import Process
+from processes.services.linking import link
 from renewal.models import Choice, DiaryEntry, Measure, Neighbourhood
 from renewal.services import choosing, founding, keeping, measuring, moderating, pinning, supporting
 from tenants.provisioning.demo_sign_ins import address
@@ -61,6 +65,18 @@ def take_part(home: Neighbourhood, file: str, portal: Entry) -> None:
         _choice(home, one, residents, known)
     for number, one in enumerate(entry["pin"]):
         _pin(home, one, residents[number:] + residents[:number], known)
+    _link(home.process, entry, now)
+
+
+def _link(process: Process, entry: Entry, now: datetime) -> None:
+    """Say that its meetings and news concern it."""
+    events = EventPage.objects.filter(slug__in=entry["events"]).values_list("event_id", flat=True)
+    news = AnnouncementPage.objects.filter(slug__in=entry["announcements"])
+    things = [Thing(EVENT, number) for number in events if number]
+    things += [Thing(ANNOUNCEMENT, number) for number in news.values_list("pk", flat=True)]
+    for one in things:
+        first = Thing("processes.process", process.pk)
+        link(first=one, meaning="concerns", second=first, by=None, now=now)
 
 
 def shape_of(entry: Entry) -> Shape | None:
