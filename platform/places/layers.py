@@ -101,12 +101,11 @@ def _host(url: str) -> str | None:
     """The host of an address; None where it is not to be named."""
     try:
         parts = urlsplit(url)
-        has_more = parts.port is not None or parts.username is not None
     except ValueError:
         return None
-    # As it is written, not as it is understood: nothing is made lower-case for a header.
+    # As it is written, with a port or a password if there is one: neither is the name of a host.
     host = parts.netloc
-    if parts.scheme != "https" or has_more or len(host) > 253 or not _HOST.fullmatch(host):
+    if parts.scheme != "https" or len(host) > 253 or not _HOST.fullmatch(host):
         return None
     return None if host.endswith(_OF_THIS_NETWORK) else host
 

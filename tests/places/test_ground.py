@@ -1,11 +1,12 @@
 """The ground of a municipality: who sets it, what is refused, what two at once leave."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.roles import BY_KEY, ROLES, Right
@@ -183,25 +184,40 @@ def test_no_policy_names_what_should_not_stand_in_a_row(case):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_change_the_layers_at_once_one_hears_of_the_other(alpha):
-    with in_municipality("alpha"):
-        lay(OSM)
+def test_of_two_who_change_the_layers_at_once_the_second_hears_of_the_first(alpha):
     outcomes: list[object] = []
 
-    def run(*some: dict) -> None:
+    def second() -> None:
         try:
             with in_municipality("alpha"):
-                outcomes.append(
-                    lay(*some, seen=NOW.isoformat(), now=NOW + timedelta(seconds=len(some)))
-                )
+                outcomes.append(lay(TOPO, seen=NOW.isoformat()))
         except DomainError as error:
             outcomes.append(error.code)
         finally:
             connection.close()
 
-    together(lambda: run(OSM, TOPO), lambda: run(TOPO))
-    assert outcomes.count("ground_changed") == 1
-    assert len(outcomes) == 2
+    with in_municipality("alpha"):
+        lay(OSM)
+        with transaction.atomic():
+            Ground.objects.select_for_update().get()
+            thread = Thread(target=second)
+            thread.start()
+            until_somebody_waits()
+            lay(OSM, TOPO, seen=NOW.isoformat(), now=NOW + timedelta(minutes=1))
+        thread.join(20)
+        assert outcomes == ["ground_changed"]
+        assert Ground.objects.get().layers == [OSM, TOPO]
+
+
+def until_somebody_waits() -> None:
+    """Until another connection waits for a row that this one holds."""
+    for _turn in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    pytest.fail("Nobody waits.")
 
 
 @pytest.mark.django_db(transaction=True)
