@@ -99,7 +99,7 @@ def test_groups_open_and_marks_tell_by_keyboard_alone(chromium, guide):
         mark.focus()
         page.keyboard.press("Enter")
         link = page.locator("#map .leaflet-popup a[href^='#mark-']")
-        expect(link).to_be_visible()
+        expect(link).to_be_focused()
         expect(page.get_by_role("button", name="Close", exact=True)).to_be_visible()
         page.keyboard.press("Escape")
         expect(link).to_have_count(0)

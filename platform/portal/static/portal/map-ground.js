@@ -113,17 +113,20 @@
     addEventListener("afterprint", () => { if (bounds) resize(false); });
   };
 
-  const closeBy = (map, box, words) => {
+  // Who opens a mark is led to what it says, and back to the mark when it is closed.
+  const leadAlong = (map, box, words) => {
     map.on("popupopen", ({ popup }) => {
-      popup.getElement().querySelector(".leaflet-popup-close-button")
-        ?.setAttribute("aria-label", words.close);
+      const close = popup.getElement().querySelector(".leaflet-popup-close-button");
+      close.setAttribute("aria-label", words.close);
+      (popup.getElement().querySelector("a[href]") || close).focus({ preventScroll: true });
     });
-    box.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !map._popup?.isOpen()) return;
-      const from = map._popup._source?.getElement?.();
-      map.closePopup();
-      from?.focus();
+    map.on("popupclose", ({ popup }) => {
+      const has = document.activeElement;
+      if (has !== document.body && !popup.getElement()?.contains(has)) return;
+      const mark = popup._source?.getElement?.();
+      (mark?.isConnected ? mark : box).focus({ preventScroll: true });
     });
+    box.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
   };
 
   const open = (root, config) => {
@@ -149,7 +152,7 @@
     showLayers(map, root, config);
     showShapes(map, config.shapes);
     print(map, box);
-    closeBy(map, box, words);
+    leadAlong(map, box, words);
     const touch = letPageScroll(map, box, root.querySelector(".map-frame"));
     const status = root.querySelector(".map-said");
     const say = (text) => { if (status.textContent !== text) status.textContent = text; };

@@ -5,6 +5,8 @@
   const { L, skupajMap } = globalThis;
   if (!skupajMap) return;
   const { open, read, plural, element, corners, language } = skupajMap;
+  // Beside the buttons that zoom, not under them.
+  const ROOM = { autoPanPaddingTopLeft: [64, 8], autoPanPaddingBottomRight: [8, 8], maxWidth: 260 };
   const WAIT = 150; // milliseconds after a movement, since another often follows
 
   // A mark's own element: 44 pixels for thumbs, whatever the size of what is drawn in it.
@@ -72,11 +74,11 @@
       const about = () => popup(properties);
       if (geometry.type === "Point") {
         const at = L.GeoJSON.coordsToLatLng(geometry.coordinates);
-        return marker(at, nameOf(properties), ...inside).bindPopup(about);
+        return marker(at, nameOf(properties), ...inside).bindPopup(about, ROOM);
       }
       const drawn = outline(feature);
       const at = properties.at ? L.GeoJSON.coordsToLatLng(properties.at) : drawn.getBounds().getCenter();
-      const mark = marker(at, nameOf(properties), ...inside).bindPopup(about).setZIndexOffset(1000);
+      const mark = marker(at, nameOf(properties), ...inside).bindPopup(about, ROOM).setZIndexOffset(1000);
       drawn.on("click", () => mark.openPopup());
       const both = L.layerGroup([drawn, mark]);
       both.isPopupOpen = () => mark.isPopupOpen();
@@ -100,7 +102,7 @@
         }
         const about = element("div", { class: "map-about" }, element("p", {}, plural(words.same_place, count)));
         if (url) about.append(element("p", {}, element("a", { href: url }, words.in_the_list)));
-        L.popup({ offset: [0, -12] }).setLatLng(at).setContent(about).openOn(map);
+        L.popup({ ...ROOM, offset: [0, -12] }).setLatLng(at).setContent(about).openOn(map);
       };
       made.on("click", closer);
       made.on("keypress", ({ originalEvent }) => { if (originalEvent.key === "Enter") closer(); });
