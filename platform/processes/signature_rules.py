@@ -43,7 +43,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
+class Signatory:
     """Who wants to sign; `of_age` on the day."""
 
     signed_in: bool
@@ -138,7 +138,7 @@ def may_open(standing: Standing, process_is_public: bool, now: datetime) -> str 
     return None
 
 
-def may_be_signer(who: Signer, kind: str) -> str | None:
+def may_be_signer(who: Signatory, kind: str) -> str | None:
     """Verified residents sign, each once; an assembly is demanded by voters."""
     if not who.signed_in:
         return _("Sign in to sign: each resident counts once.")

@@ -146,5 +146,5 @@ def test_pages_cost_the_same_for_any_number_of_processes():
         _attached(made, "comments")
     with Queries(8):
         assert client.get("/postopki/").status_code == 200
-    with Queries(10):
+    with Queries(11):
         assert client.get("/postopki/parkiranje/").status_code == 200

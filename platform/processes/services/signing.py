@@ -71,13 +71,13 @@ def withdraw(
     return counted(collection, collection.signed - 1, now)
 
 
-def signer_of(person: User | None, today: date) -> rules.Signer:
+def signer_of(person: User | None, today: date) -> rules.Signatory:
     """Somebody as the rules look at them; None for a visitor who is not signed in."""
     if person is None or not person.is_authenticated:
-        return rules.Signer(False, False, False, False)
+        return rules.Signatory(False, False, False, False)
     has_right = person.is_active and may(person, Right.TAKE_PART)
     of_age = person.of_age_on is None or person.of_age_on <= today
-    return rules.Signer(True, has_right, bool(person.identity), of_age)
+    return rules.Signatory(True, has_right, bool(person.identity), of_age)
 
 
 def bound(collection: SignatureCollection, identity: str) -> str:

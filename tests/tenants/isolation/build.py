@@ -2,7 +2,16 @@
 
 from search.services import rebuild
 from tests.support import in_municipality
-from tests.tenants.isolation import asked, consulting, contents, mapped, pages, registers, renewing
+from tests.tenants.isolation import (
+    asked,
+    consulting,
+    contents,
+    mapped,
+    pages,
+    registers,
+    renewing,
+    signed,
+)
 from tests.tenants.isolation.world import World
 
 STEPS = (
@@ -18,6 +27,7 @@ STEPS = (
     contents.imports,
     contents.notices,
     contents.all_processes,
+    signed.collections,
     consulting.consultations,
     registers.register,
     asked.surveys,
