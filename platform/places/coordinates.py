@@ -23,7 +23,7 @@ AREAS: Final = ("Polygon", "MultiPolygon")
 # About 0.1 m: finer than anything that is drawn or measured for citizens.
 DECIMALS: Final = 6
 # What is read at all; `geometry.MOST_CORNERS` is what is kept.
-MOST_READ: Final = 200_000
+MOST_READ: Final = 120_000
 _MOST_FAULTS = 10
 # Easting and northing of Slovenia in EPSG:3794, with a margin.
 _EASTING, _NORTHING = (350_000, 650_000), (10_000, 220_000)
@@ -36,6 +36,7 @@ class Reading:
     """What was read of one geometry, what was left out or put right, and what is wrong with it."""
 
     kind: str
+    most: int = 0
     coordinates: Any = None
     faults: list[str] = field(default_factory=list)
     corners: int = 0
@@ -43,24 +44,25 @@ class Reading:
     rings_closed: int = 0
 
     def say(self, fault: str) -> None:
-        """Note a fault, once; ten of a shape are enough."""
-        if fault not in self.faults and len(self.faults) < _MOST_FAULTS:
-            self.faults.append(fault)
+        """Note a fault; ten of a shape are enough."""
+        self.faults.append(fault)
+        if len(self.faults) == _MOST_FAULTS:
+            raise _Enough
 
 
 class _Enough(Exception):
     """Nothing more can be learnt from this geometry."""
 
 
-def read_coordinates(geometry: object) -> Reading:
-    """The coordinates of `geometry`, rounded to six decimals, without heights, rings closed; or the
-    faults, in words."""
+def read_coordinates(geometry: object, most: int = MOST_READ) -> Reading:
+    """The coordinates of `geometry`, at most `most` corners, rounded to six decimals, without heights,
+    rings closed; or the faults, in words."""
     if not isinstance(geometry, dict):
         return Reading("", faults=[_("This is no GeoJSON geometry.")])
     kind = geometry.get("type")
     if not isinstance(kind, str) or kind not in DEPTHS:
         return Reading("", faults=[_unknown(kind)])
-    reading = Reading(kind)
+    reading = Reading(kind, most)
     try:
         reading.coordinates = _level(reading, geometry.get("coordinates"), DEPTHS[kind], ())
     except _Enough:
@@ -112,9 +114,9 @@ def _line(reading: Reading, line: list[Position], where: tuple[int, ...]) -> lis
 
 def _position(reading: Reading, value: object, where: tuple[int, ...]) -> Position | None:
     reading.corners += 1
-    if reading.corners > MOST_READ:
-        said = _("The shape has more than %(most)s corners. Simplify it before you import it.")
-        reading.say(said % {"most": f"{MOST_READ:,}".replace(",", " ")})
+    if reading.corners > reading.most:
+        said = _("The shape has more than %(most)s corners. Draw it more simply.")
+        reading.say(said % {"most": f"{reading.most:,}".replace(",", " ")})
         raise _Enough
     if not where and not value:
         return _empty(reading, where)

@@ -6,9 +6,11 @@ No query, no clock. The rules, in their order (`read`):
 2. Third numbers (heights) are left out, open rings are closed, coordinates are rounded to six
    decimals (0.1 m). Areas turn as RFC 7946 asks: outer rings counter-clockwise.
 3. A shape that crosses or touches itself is refused. Lines may cross themselves, as walks do.
-4. At most 10,000 corners. A shape of more (up to 200,000) is simplified with the smallest of
+4. At most 10,000 corners. A shape of more (up to 120,000) is simplified with the smallest of
    1, 2, 4, 8 and 10 m that is enough; no edge moves farther than that. If 10 m are not enough it is
-   refused.
+   refused (`simplifying.py`).
+
+What people draw by hand needs fewer: `most` refuses more at once, before anything is judged.
 """
 
 import re
@@ -25,15 +27,10 @@ from shapely.geometry.base import BaseGeometry
 
 from common.errors import Invalid
 from places.boxes import Box
-from places.coordinates import AREAS, DECIMALS, Reading, read_coordinates
-from places.measuring import Plane
+from places.coordinates import AREAS, DECIMALS, MOST_READ, Reading, read_coordinates
+from places.simplifying import simplified
 
 MOST_CORNERS: Final = 10_000
-# In metres, each tried after the one before.
-TOLERANCES: Final = (1.0, 2.0, 4.0, 8.0, 10.0)
-# GEOS moves the end of a ring by up to twice what it is allowed, and rounding moves all by 0.1 m.
-_CAREFUL = 0.45
-_GRID = 10.0**-DECIMALS
 _PLACE = re.compile(r"(.+)\[(-?[\d.e+-]+) (-?[\d.e+-]+)\]")
 
 
@@ -83,25 +80,28 @@ class Shape:
         return round(point.x, DECIMALS), round(point.y, DECIMALS)
 
 
-def read(geometry: object, *, name: str = "") -> Shape:
-    """The shape of a GeoJSON geometry; `name` is whose, for the words of a refusal.
+def read(geometry: object, *, name: str = "", most: int = MOST_READ) -> Shape:
+    """The shape of a GeoJSON geometry of at most `most` corners; `name` is whose, for the words of
+    a refusal.
 
     Raises Invalid (`shape_refused`) with every fault, each with its place.
     """
-    shape, found = judged(geometry, name=name)
+    shape, found = judged(geometry, name=name, most=most)
     if shape is None:
         raise Invalid("shape_refused", " ".join(found))
     return shape
 
 
-def faults(geometry: object, *, name: str = "") -> list[str]:
+def faults(geometry: object, *, name: str = "", most: int = MOST_READ) -> list[str]:
     """Why a GeoJSON geometry cannot be taken, each reason a sentence; none if it can."""
-    return judged(geometry, name=name)[1]
+    return judged(geometry, name=name, most=most)[1]
 
 
-def judged(geometry: object, *, name: str = "") -> tuple[Shape | None, list[str]]:
+def judged(
+    geometry: object, *, name: str = "", most: int = MOST_READ
+) -> tuple[Shape | None, list[str]]:
     """The shape or its faults, whichever there is."""
-    shape, found = _judged(geometry)
+    shape, found = _judged(geometry, most)
     return shape, [f"{name}: {fault}" if name else fault for fault in found]
 
 
@@ -110,8 +110,8 @@ def at(lon: float, lat: float) -> str:
     return _("longitude %(lon).5f, latitude %(lat).5f") % {"lon": lon, "lat": lat}
 
 
-def _judged(geometry: object) -> tuple[Shape | None, list[str]]:
-    reading = read_coordinates(geometry)
+def _judged(geometry: object, most: int) -> tuple[Shape | None, list[str]]:
+    reading = read_coordinates(geometry, most)
     if reading.faults:
         return None, reading.faults
     form = shapely.geometry.shape({"type": reading.kind, "coordinates": reading.coordinates})
@@ -119,10 +119,11 @@ def _judged(geometry: object) -> tuple[Shape | None, list[str]]:
         return None, [fault]
     notes = _notes(reading)
     if reading.corners > MOST_CORNERS:
-        form, note = _simplified(form)
-        if form is None:
-            return None, [note]
-        notes.append(note)
+        fewer, metres = simplified(form, MOST_CORNERS)
+        if fewer is None:
+            return None, [_too_many(form)]
+        notes.append(_simplified(form, fewer, metres))
+        form = fewer
     return Shape(shapely.orient_polygons(form), tuple(notes)), []
 
 
@@ -138,9 +139,10 @@ def _notes(reading: Reading) -> list[str]:
 
 def _crosses(form: BaseGeometry) -> str:
     """Why a shape is not valid, with the place; empty if it is."""
-    if form.is_valid:
+    reason = shapely.is_valid_reason(form)
+    if reason == "Valid Geometry":
         return ""
-    found = _PLACE.fullmatch(shapely.is_valid_reason(form))
+    found = _PLACE.fullmatch(reason)
     if found is None:
         return _("The shape is not valid: an edge or a ring is in the way of another.")
     words = {
@@ -157,33 +159,21 @@ def _crosses(form: BaseGeometry) -> str:
     return said % {"place": at(float(found[2]), float(found[3]))}
 
 
-def _simplified(form: BaseGeometry) -> tuple[BaseGeometry | None, str]:
-    """The shape with few enough corners and what was done, or None and why not."""
-    plane = Plane.at(form)
-    flat, before = plane.metres(form), int(shapely.get_num_coordinates(form))
-    for tolerance in TOLERANCES:
-        fewer = flat.simplify(tolerance * _CAREFUL, preserve_topology=True)
-        if shapely.get_num_coordinates(fewer) > MOST_CORNERS:
-            continue
-        made = _rounded(plane.degrees(fewer))
-        after = int(shapely.get_num_coordinates(made))
-        said = _(
-            "It had %(before)d corners and was simplified to %(after)d; no edge moved by more than "
-            "%(metres)d m."
-        )
-        return made, said % {"before": before, "after": after, "metres": tolerance}
+def _simplified(form: BaseGeometry, fewer: BaseGeometry, metres: float) -> str:
+    said = _(
+        "It had %(before)d corners and was simplified to %(after)d; no edge moved by more than "
+        "%(metres)d m."
+    )
+    before, after = (int(shapely.get_num_coordinates(each)) for each in (form, fewer))
+    return said % {"before": before, "after": after, "metres": metres}
+
+
+def _too_many(form: BaseGeometry) -> str:
     said = _(
         "The shape around %(place)s has %(before)d corners, and more than %(most)d even when edges "
         "may move by 10 m. Simplify it before you import it."
     )
-    place = at(plane.lon, plane.lat)
-    return None, said % {"place": place, "before": before, "most": MOST_CORNERS}
-
-
-def _rounded(form: BaseGeometry) -> BaseGeometry:
-    """On the grid of six decimals. Where rounding makes corners meet, they are merged."""
-    made = shapely.transform(form, lambda of: of.round(DECIMALS))
-    if made.is_valid:
-        return made
-    merged = shapely.set_precision(form, _GRID)
-    return shapely.transform(merged, lambda of: of.round(DECIMALS))
+    west, south, east, north = form.bounds
+    place = at((west + east) / 2, (south + north) / 2)
+    before = int(shapely.get_num_coordinates(form))
+    return said % {"place": place, "before": before, "most": MOST_CORNERS}
