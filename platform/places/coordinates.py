@@ -55,7 +55,7 @@ class _Enough(Exception):
 
 
 def read_coordinates(geometry: object, most: int = MOST_READ) -> Reading:
-    """The coordinates of `geometry`, at most `most` corners, rounded to six decimals, without heights,
+    """The coordinates of `geometry` (at most `most`), rounded to six decimals, without heights,
     rings closed; or the faults, in words."""
     if not isinstance(geometry, dict):
         return Reading("", faults=[_("This is no GeoJSON geometry.")])
