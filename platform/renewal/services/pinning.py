@@ -11,14 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.errors import Conflict, NotAllowed, NotFound
-from places.geometry import Shape
+from common.errors import Conflict, Invalid, NotAllowed, NotFound
+from places.geometry import Shape, read
 from places.limits import inside
 from places.measuring import distance
 from renewal import owed, pace, photos, rules
 from renewal.models import Moderation, Neighbourhood, Pin, Theme
 from renewal.services.held import check_person, locked, note, refuse, refuse_fields
 
+# What somebody draws by hand has few corners; more are simplified or refused (`places.geometry`).
+MOST_CORNERS = 1000
 # How far from the neighbourhood something may lie, in metres: the next street is its matter too.
 FARTHEST = 1000.0
 
@@ -35,6 +37,14 @@ class Marked:
     photo: File[bytes] | None = None
     alt: str = ""
     language: str = "sl"
+
+
+def drawn(geometry: object) -> Shape:
+    """The shape that somebody drew, of GeoJSON. Raises Invalid at the field `shape`."""
+    try:
+        return read(geometry, most=MOST_CORNERS)
+    except Invalid as error:
+        raise Invalid(error.code, error.message, {"shape": error.message}) from error
 
 
 @transaction.atomic
