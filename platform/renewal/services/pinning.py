@@ -176,7 +176,7 @@ def _check(home: Neighbourhood, marked: Marked) -> None:
 def may_lie(home: Neighbourhood, shape: Shape | None) -> str | None:
     """Why something cannot be marked there: nowhere, or too far from the neighbourhood."""
     if shape is None:
-        return _("Say where it is: on the map, by an address or by a zone.")
+        return _("Say where it is: on the map, by coordinates or by a zone.")
     own, box = home.placed_shape, home.box
     if own is None or box is None:
         return inside(shape, None, None)
