@@ -3,7 +3,7 @@
 Numbers and words in, a configuration out. Shapes come from `places`, marks from the page's source.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -118,11 +118,19 @@ def words() -> dict[str, Any]:
         "zoom_out": _("Zoom out"),
         "close": _("Close"),
         "loading": _("The map is being read …"),
-        "found": _plural("{n} mark on this part of the map", "{n} marks on this part of the map"),
+        "found": _forms(
+            lambda n: ngettext(
+                "{n} mark on this part of the map", "{n} marks on this part of the map", n
+            )
+        ),
         "nothing": _("Nothing is marked on this part of the map."),
         "failed": _("The marks could not be read. What you see may be incomplete."),
-        "group": _plural("{n} mark here: look closer", "{n} marks here: look closer"),
-        "same_place": _plural("{n} mark in one place", "{n} marks in one place"),
+        "group": _forms(
+            lambda n: ngettext("{n} mark here: look closer", "{n} marks here: look closer", n)
+        ),
+        "same_place": _forms(
+            lambda n: ngettext("{n} mark in one place", "{n} marks in one place", n)
+        ),
         "in_the_list": _("See them in the list"),
         **_words_of_drawing(),
     }
@@ -131,25 +139,38 @@ def words() -> dict[str, Any]:
 def _words_of_drawing() -> dict[str, Any]:
     return {
         "empty": _("Nothing is drawn yet."),
+        "kept": _("What is drawn stays as it is until you draw something else."),
         "point": _("Drawn: a point at {places}"),
-        "line": _plural(
-            "Drawn: a line of {n} point: {places}", "Drawn: a line of {n} points: {places}"
+        "line": _forms(
+            lambda n: ngettext(
+                "Drawn: a line of {n} point: {places}", "Drawn: a line of {n} points: {places}", n
+            )
         ),
-        "area": _plural(
-            "Drawn: an area of {n} corner: {places}", "Drawn: an area of {n} corners: {places}"
+        "area": _forms(
+            lambda n: ngettext(
+                "Drawn: an area of {n} corner: {places}",
+                "Drawn: an area of {n} corners: {places}",
+                n,
+            )
         ),
-        "line_missing": _plural(
-            "Not finished: a line needs {n} more point.",
-            "Not finished: a line needs {n} more points.",
+        "line_missing": _forms(
+            lambda n: ngettext(
+                "Not finished: a line needs {n} more point.",
+                "Not finished: a line needs {n} more points.",
+                n,
+            )
         ),
-        "area_missing": _plural(
-            "Not finished: an area needs {n} more corner.",
-            "Not finished: an area needs {n} more corners.",
+        "area_missing": _forms(
+            lambda n: ngettext(
+                "Not finished: an area needs {n} more corner.",
+                "Not finished: an area needs {n} more corners.",
+                n,
+            )
         ),
         "vertex": _("Point {n}: arrow keys move it, Delete removes it"),
     }
 
 
-def _plural(one: str, many: str) -> list[tuple[int, str]]:
+def _forms(form: Callable[[int], str]) -> list[tuple[int, str]]:
     """Each plural form of the language, with a number that takes it."""
-    return [(sample, ngettext(one, many, sample)) for sample in _SAMPLES]
+    return [(sample, form(sample)) for sample in _SAMPLES]

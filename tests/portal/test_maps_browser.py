@@ -2,7 +2,7 @@
 
 import json
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -170,6 +170,25 @@ def test_a_triangle_is_drawn_with_keys_alone_and_outlives_the_form(chromium, gui
         assert page.evaluate(ON_MAP)
 
 
+def test_a_shape_that_cannot_be_drawn_here_stays_until_another_is_drawn(chromium, guide):
+    corners = [[15.08, 46.13], [15.09, 46.13], [15.09, 46.14], [15.08, 46.13]]
+    shape = {"type": "MultiPolygon", "coordinates": [[corners]]}
+    with chromium.new_context(**STILL) as context:
+        page = context.new_page()
+        page.goto(f"{guide}?{urlencode({'shape': json.dumps(shape)})}")
+        told = page.locator("#draw .map-said")
+        expect(told).to_have_text("What is drawn stays as it is until you draw something else.")
+        page.get_by_label("An area").check()
+        assert drawn(page) == shape
+        page.get_by_label("A point", exact=True).check()
+        page.get_by_role("button", name="Add this point").click()
+        expect(told).to_have_text(re.compile("^Drawn: a point at"))
+        assert drawn(page)["type"] == "Point"
+        # What is no shape at all is nothing, and breaks nothing.
+        page.goto(f"{guide}?shape=%7B%22type%22%3A%22Polygon%22%2C%22coordinates%22%3A7%7D")
+        expect(told).to_have_text("Nothing is drawn yet.")
+
+
 def test_a_finger_scrolls_the_page_until_the_map_is_tapped_and_then_draws(chromium, guide):
     size = {"width": 390, "height": 844}
     with chromium.new_context(has_touch=True, is_mobile=True, viewport=size, **STILL) as context:
@@ -244,10 +263,15 @@ def test_layers_are_laid_under_the_marks_and_their_makers_named(chromium, guide,
 def test_on_paper_the_map_stands_without_its_controls(chromium, guide):
     with chromium.new_context(**STILL) as context:
         page = opened(context, guide)
+        page.locator("#map-theme-1").uncheck()
+        expect(said(page)).to_have_text("226 marks on this part of the map")
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        for hidden in (".leaflet-control-zoom", ".map-choices"):
+        for hidden in (".leaflet-control-zoom", "summary", "#map-theme-1"):
             expect(page.locator(f"#map {hidden}")).to_be_hidden()
+        # What the signs mean stands on the paper, of what is shown.
+        expect(page.locator("#map label[for=map-theme-2]")).to_be_visible()
+        expect(page.locator("#map label[for=map-theme-1]")).to_be_hidden()
         box = page.locator("#map .map-box")
         expect(box).to_be_visible()
         assert round(box.bounding_box()["width"]) == round(178 / 25.4 * 96)

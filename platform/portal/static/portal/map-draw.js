@@ -25,9 +25,17 @@
       const flat = (all) => all.map(([lon, lat]) => [lon, lat]);
       if (type === "Point") return ["point", flat([coordinates])];
       if (type === "LineString") return ["line", flat(coordinates)];
-      if (type === "Polygon") return ["area", flat(coordinates[0].slice(0, -1))];
+      if (type === "Polygon" && coordinates.length === 1) return ["area", flat(coordinates[0].slice(0, -1))];
     } catch { /* nothing that can be drawn; the form has said so */ }
     return [null, []];
+  };
+
+  const shapeOf = (text) => {
+    try {
+      const style = { className: "map-edge" };
+      const shape = L.geoJSON(JSON.parse(text), { interactive: false, style });
+      return shape.getBounds().isValid() ? shape : null;
+    } catch { return null; }
   };
 
   const start = (root) => {
@@ -40,7 +48,12 @@
       [...root.querySelectorAll("[data-act]")].map((button) => [button.dataset.act, button]),
     );
     let [kind, points] = readShape(field.value);
-    if (!radios.some((radio) => radio.value === kind)) [kind, points] = [radios[0].value, []];
+    let kept = null;
+    if (!radios.some((radio) => radio.value === kind)) {
+      // What cannot be drawn here (several areas, holes) is shown, and stays until it is replaced.
+      kept = shapeOf(field.value);
+      [kind, points] = [radios[0].value, []];
+    }
     radios[0].closest("fieldset").hidden = radios.length < 2;
     map.doubleClickZoom.disable();
     const edge = L.polyline([], { className: "map-edge", weight: 8, interactive: false }).addTo(map);
@@ -52,7 +65,7 @@
     const describe = () => {
       const n = points.length;
       const places = points.map(([lon, lat]) => `${lat.toFixed(5)}, ${lon.toFixed(5)}`).join("; ");
-      if (!n) return words.empty;
+      if (!n) return kept ? words.kept : words.empty;
       if (kind === "point") return fill(words.point, { places });
       const missing = NEEDS[kind] - n;
       const about = plural(words[kind], n, { places });
@@ -70,9 +83,10 @@
 
     const tell = () => {
       const shape = geometryOf(kind, points);
-      field.value = shape ? JSON.stringify(shape) : "";
-      field.dispatchEvent(new Event("change", { bubbles: true }));
-      buttons.undo.disabled = buttons.clear.disabled = !points.length;
+      if (kept && points.length) { kept.remove(); kept = null; }
+      if (!kept) field.value = shape ? JSON.stringify(shape) : "";
+      buttons.undo.disabled = !points.length;
+      buttons.clear.disabled = !points.length && !kept;
       outline();
       say(describe());
     };
@@ -125,7 +139,13 @@
     // A button that is switched off loses the focus: it goes back to the map.
     const back = (button) => { if (button.disabled) box.focus({ preventScroll: true }); };
     buttons.undo.addEventListener("click", () => { points.pop(); redraw(); back(buttons.undo); });
-    buttons.clear.addEventListener("click", () => { points = []; redraw(); back(buttons.clear); });
+    buttons.clear.addEventListener("click", () => {
+      points = [];
+      kept?.remove();
+      kept = null;
+      redraw();
+      back(buttons.clear);
+    });
     map.on("click", ({ latlng }) => { if (touch.tapCounts) add(latlng); });
     box.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
@@ -142,7 +162,9 @@
         redraw();
       });
     }
-    if (points.length) {
+    if (kept) {
+      map.fitBounds(kept.addTo(map).getBounds().pad(0.1), { maxZoom: 17, animate: false });
+    } else if (points.length) {
       map.fitBounds(L.latLngBounds(points.map(toMap)).pad(0.3), { maxZoom: 17, animate: false });
     }
     redraw();
