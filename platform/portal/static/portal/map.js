@@ -95,8 +95,6 @@
       const closer = () => {
         const zoom = Math.min(map.getBoundsZoom(corners(bounds)), map.getMaxZoom());
         if (zoom > map.getZoom() + 0.1) {
-          // Nothing else would keep the place of whoever came here by keyboard.
-          box.focus({ preventScroll: true });
           map.fitBounds(corners(bounds), { maxZoom: Math.max(zoom, map.getZoom() + 1) });
           return;
         }
@@ -124,6 +122,7 @@
         if (shown.has(key) || !one.geometry) continue;
         shown.set(key, (one.properties.count > 1 ? group(one) : single(one)).addTo(map));
       }
+      // A group that has opened is gone: whoever came by keyboard keeps the place on the map.
       if (had && !box.contains(document.activeElement)) box.focus({ preventScroll: true });
       const count = features.reduce((sum, one) => sum + (one.properties.count || 1), 0);
       say(count ? plural(words.found, count) : words.nothing);
