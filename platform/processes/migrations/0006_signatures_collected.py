@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("assembly", "Demand for an assembly of citizens"),
-                            ("support", "Support"),
+                            ("support", "Signatures of support"),
                         ],
                         max_length=10,
                     ),

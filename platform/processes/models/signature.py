@@ -16,7 +16,7 @@ class CollectionKind(models.TextChoices):
     """What signatures are collected for."""
 
     ASSEMBLY = "assembly", _("Demand for an assembly of citizens")
-    SUPPORT = "support", _("Support")
+    SUPPORT = "support", _("Signatures of support")
 
 
 class Struck(models.TextChoices):
