@@ -61,9 +61,15 @@ def test_a_threshold_is_the_least_number_that_is_at_least_the_share(voters, perc
     assert 1 <= needed <= voters
 
 
+@given(st.integers(1, 20_000), st.integers(1, 10_000))
+def test_a_share_that_is_a_whole_number_is_not_rounded_up(voters, hundredths):
+    """Where floating point would ask for one signature too many."""
+    assert needed_of(voters * 10_000, Decimal(hundredths) / 100) == voters * hundredths
+
+
 @pytest.mark.parametrize(
     ("voters", "percent", "needed"),
-    [(60, "5", 3), (61, "5", 4), (1, "5", 1), (14000, "5", 700), (7, "100", 7), (300, "1.1", 4)],
+    [(60, "5", 3), (61, "5", 4), (1, "5", 1), (14000, "5", 700), (7, "100", 7), (700, "7", 49)],
 )
 def test_thresholds_as_reckoned_by_hand(voters, percent, needed):
     assert needed_of(voters, Decimal(percent)) == needed
