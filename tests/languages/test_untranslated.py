@@ -54,6 +54,8 @@ ALLOWED = {
     "DOCX": "the name of a format",
     "OpenAPI 3.1": "the name of a format",
     "EUPL-1.2": "the name of a licence",
+    "WMS": "the name of a format",
+    "9 km²": "a number with its unit",
     "Občina Alpha": "the name of a municipality",
     "Občina Beta": "the name of a municipality",
 }
