@@ -20,6 +20,8 @@ from cms.desk.places import urls as places
 from cms.desk.processes import urls as processes
 from cms.desk.registrations import urls as registrations
 from cms.desk.registrations.access import may_manage, may_manage_some
+from cms.desk.renewal import urls as renewal
+from cms.desk.renewal.access import may_enter as may_renew
 from cms.desk.rights import may_run, may_set_map, may_write
 from cms.desk.surveys import urls as surveys
 from cms.desk.waiting import WaitingPanel
@@ -235,3 +237,24 @@ def way_to_consultations() -> ConsultationsItem:
     return ConsultationsItem(
         _("Consultations"), address, name="consultations", icon_name="comment", order=245
     )
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_renewals() -> list[Any]:
+    """And what is renewed together with its residents."""
+    return [path("renewal/", include(renewal))]
+
+
+class RenewalsItem(MenuItem):
+    """The way to renewals, for those who run them or answer what people marked."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody is shown a door that is closed to them."""
+        return may_renew(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def way_to_renewals() -> RenewalsItem:
+    """Renewals are in the main menu, after consultations."""
+    address = reverse("renewal_desk:index")
+    return RenewalsItem(_("Renewals"), address, name="renewals", icon_name="home", order=246)

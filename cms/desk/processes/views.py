@@ -77,6 +77,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         missing=_missing(request, process, now),
         state=_state(process, now),
         consultation=getattr(process, "consultation", None),
+        neighbourhood=_neighbourhood(process),
         changes=list(process.changes.order_by("-pk")),
         attachments=list(process.attachments.select_related("step")),
         linked=links.listed("processes.process", [process.pk]),
@@ -163,6 +164,12 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("processes_desk:one", pk)
     messages.success(request, _("The draft has been thrown away."))
     return redirect("processes_desk:index")
+
+
+def _neighbourhood(process: Process) -> Any:
+    """What a renewal is about; no statement for other recipes."""
+    is_renewal = process.recipe_key == "renewal"
+    return getattr(process, "neighbourhood", None) if is_renewal else None
 
 
 def _missing(request: HttpRequest, process: Process, now: Any) -> list[str]:

@@ -2,6 +2,7 @@
 
 from renewal.services import (
     choosing,
+    describing,
     founding,
     keeping,
     measuring,
@@ -12,6 +13,7 @@ from renewal.services import (
 
 __all__ = [
     "choosing",
+    "describing",
     "founding",
     "keeping",
     "measuring",

@@ -29,16 +29,16 @@ KINDS: dict[str, type[Model]] = {"zone": Zone, "theme": Theme, "figure": Figure}
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What an official says of a neighbourhood; `marking_key` is the step in which people mark
-    places on the map, empty for none."""
+    places on the map, empty for none. Problems and walks stay as they are for None."""
 
     texts: Texts
     shape: Shape | None = None
     is_approximate: bool = False
     marking_key: str = ""
     moderation: str = Moderation.AFTER
-    problems: Sequence[Mapping[str, Any]] = ()
+    problems: Sequence[Mapping[str, Any]] | None = None
     office: Mapping[str, Any] = field(default_factory=dict)
-    walks: Sequence[Mapping[str, Any]] = ()
+    walks: Sequence[Mapping[str, Any]] | None = None
 
 
 @transaction.atomic
@@ -89,8 +89,11 @@ def _take(row: Neighbourhood, facts: Facts, languages: Sequence[str]) -> None:
     )
     row.texts = {code: dict(said) for code, said in facts.texts.items()}
     row.is_approximate, row.moderation = facts.is_approximate, facts.moderation
-    row.problems, row.office = list(facts.problems), dict(facts.office)
-    row.walks = list(facts.walks)
+    row.office = dict(facts.office)
+    if facts.problems is not None:
+        row.problems = list(facts.problems)
+    if facts.walks is not None:
+        row.walks = list(facts.walks)
     row.marking = _step(row.process, facts.marking_key)
     row.place(facts.shape)
 
