@@ -58,6 +58,7 @@ QUESTIONNAIRES: Words = {
     "it": "questionari",
     "hu": "kerdoivek",
 }
+RENEWALS: Words = {"sl": "prenove", "en": "renewals", "it": "rinnovi", "hu": "felujitasok"}
 RECIPES: Words = {"sl": "recepti", "en": "recipes", "it": "ricette", "hu": "receptek"}
 REGISTRATIONS: Words = {
     "sl": "prijave",
@@ -80,6 +81,7 @@ FIRST: tuple[Words, ...] = (
     PROCESSES,
     QUESTIONNAIRES,
     RECIPES,
+    RENEWALS,
     REGISTRATIONS,
     SEARCH,
     STYLEGUIDE,

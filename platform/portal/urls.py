@@ -15,6 +15,7 @@ from portal.consultations import urls as consultations
 from portal.notifications import urls as notifications
 from portal.processes import urls as processes
 from portal.registrations import urls as registrations
+from portal.renewal import urls as renewal
 from portal.surveys import urls as surveys
 
 urlpatterns: list[Any] = [
@@ -33,6 +34,7 @@ urlpatterns: list[Any] = [
     *processes.urlpatterns,
     *surveys.urlpatterns,
     *registrations.urlpatterns,
+    *renewal.urlpatterns,
     path(under(addresses.SEARCH), search.results_page, name="search"),
     path(under(addresses.STYLEGUIDE), styleguide.guide, name="styleguide"),
 ]

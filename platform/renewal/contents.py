@@ -57,6 +57,8 @@ class Glance:
     tracks: list[OfTrack]
     sums: Sums
     choices: list[Choice]
+    # With those that open later.
+    ahead: list[Choice]
     diary: list[DiaryEntry]
     figures: list[Figure]
     pins: int
@@ -66,7 +68,7 @@ class Glance:
 
 def glance(home: Neighbourhood, now: datetime) -> Glance:
     """What people see of a neighbourhood at `now`; eight statements."""
-    measures = list(public_measures(home))
+    measures, ahead = list(public_measures(home)), choices_ahead(home, now)
     pins = home.pins.visible().aggregate(
         n=Count("pk"), answered=Count("pk", filter=Q(answered_at__isnull=False))
     )
@@ -75,7 +77,8 @@ def glance(home: Neighbourhood, now: datetime) -> Glance:
         themes=list(home.themes.all()),
         tracks=[_track(track, measures) for track in Track],
         sums=sums(one for one in measures if one.phase != Phase.DROPPED),
-        choices=open_choices(home, now),
+        choices=[one for one in ahead if one.is_open(now)],
+        ahead=ahead,
         diary=list(diary(home)[:LATEST]),
         figures=list(home.figures.all()),
         pins=pins["n"],
@@ -90,13 +93,12 @@ def public_measures(home: Neighbourhood) -> QuerySet[Measure]:
     return found.select_related("zone", "theme").order_by("number")
 
 
-def open_choices(home: Neighbourhood, now: datetime) -> list[Choice]:
-    """The choices that residents can make at `now`, what closes first standing first."""
+def choices_ahead(home: Neighbourhood, now: datetime) -> list[Choice]:
+    """The choices that are open at `now` or will be, what closes first standing first."""
     asked = Choice.objects.filter(
         measure__neighbourhood=home,
         measure__published_at__isnull=False,
         published_at__isnull=False,
-        opens_at__lte=now,
         closes_at__gt=now,
     )
     return list(asked.select_related("measure").order_by("closes_at", "pk"))

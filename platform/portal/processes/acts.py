@@ -22,6 +22,9 @@ def act_of(process: Process, point: Point) -> Act | None:
     consultation = getattr(process, "consultation", None)
     if consultation is not None and consultation.call_id == point.step.pk:
         return Act(_("Give your opinion"), reverse("consultation", args=[process.slug]))
+    home = getattr(process, "neighbourhood", None)
+    if home is not None and home.marking_id == point.step.pk:
+        return Act(_("See the map and mark a place"), reverse("renewal", args=[process.slug]))
     event = point.step.event
     if event is not None and not event.is_called_off:
         return Act(_("See when and where it is"), event.said()["path"])

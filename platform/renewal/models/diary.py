@@ -89,4 +89,4 @@ class Paper(models.Model):
     @property
     def is_picture(self) -> bool:
         """Whether it is shown as a photograph."""
-        return self.stage in PICTURES
+        return Stage(self.stage) in PICTURES

@@ -1,0 +1,5 @@
+"""Addresses of marked places."""
+
+from typing import Any
+
+PINS: list[Any] = []
