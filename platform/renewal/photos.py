@@ -21,6 +21,19 @@ _FOLDER = "pins"
 _LONGEST = 1600
 
 
+def is_readable(photo: File[bytes]) -> bool:
+    """Whether a file is a picture that can be read."""
+    photo.seek(0)
+    try:
+        with Image.open(photo) as picture:
+            picture.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
+    finally:
+        photo.seek(0)
+    return True
+
+
 def may_keep(photo: File[bytes] | None, alt: str) -> dict[str, str]:
     """Why a photograph cannot be taken, by field; nothing if it can, or where there is none."""
     if photo is None:
@@ -29,14 +42,8 @@ def may_keep(photo: File[bytes] | None, alt: str) -> dict[str, str]:
         return found
     if reason := may_store(str(photo.name), photo.size, photo):  # type: ignore[arg-type]
         return {"photo": reason}
-    photo.seek(0)
-    try:
-        with Image.open(photo) as picture:
-            picture.verify()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    if not is_readable(photo):
         return {"photo": _("This picture cannot be read. Take it anew, or choose another.")}
-    finally:
-        photo.seek(0)
     return {}
 
 
@@ -49,7 +56,7 @@ def kept(photo: File[bytes] | None, alt: str) -> Iterator[dict[str, Any]]:
     if photo is None:
         yield {}
         return
-    body = _plain(photo)
+    body = plain(photo)
     name = default_storage.save(f"{_FOLDER}/{uuid4().hex}.jpg", ContentFile(body))
     try:
         yield {
@@ -69,7 +76,7 @@ def forget(photo: Mapping[str, Any]) -> None:
         transaction.on_commit(lambda: default_storage.delete(str(photo["name"])))
 
 
-def _plain(photo: File[bytes]) -> bytes:
+def plain(photo: File[bytes]) -> bytes:
     """The picture itself, the right way up and no larger than a screen: a photograph of a telephone
     carries the place of somebody's home."""
     photo.seek(0)

@@ -99,7 +99,7 @@ def test_every_page_of_it_opens_and_leads_back():
     ):
         assert f'href="{ROOT}"' in get(ROOT + path)
     shown = client_of("alpha").get(f"{ROOT}datoteke/{paper.pk}/")
-    assert b"".join(shown).startswith(b"\x89PNG")
+    assert b"".join(shown).startswith(b"\xff\xd8")
     assert shown["Content-Type"].startswith("image/")
     assert "attachment" not in shown.get("Content-Disposition", "")
     assert shown["X-Content-Type-Options"] == "nosniff"

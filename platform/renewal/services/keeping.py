@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from common.errors import Conflict, NotFound
 from files.rules import may_store
 from processes.rules import official
 from records.services import Actor
-from renewal import rules
+from renewal import photos, rules
 from renewal.models import PICTURES, DiaryEntry, Measure, Paper, Stage
 from renewal.services.held import note, part_of, refuse, refuse_fields, theirs
 from renewal.services.measuring import held_measure
@@ -95,19 +95,20 @@ def attach(
         else {"entry": _held_entry(entry_id or 0, by)}
     )
     refuse_fields(_refused(given, languages, Paper.objects.filter(**home).count()))
-    digest = hashlib.file_digest(given.file, "sha256").hexdigest()
-    given.file.seek(0)
+    file = _as_kept(given)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
     titles = {code: text.strip()[:200] for code, text in given.titles.items() if text.strip()}
     row = Paper(
         **home,
         stage=given.stage,
         titles=titles,
         credit=given.credit.strip(),
-        size=given.file.size,
+        size=file.size,
         digest=digest,
         created_at=now,
     )
-    row.file.save(str(given.file.name), given.file, save=False)
+    row.file.save(str(file.name), file, save=False)
     try:
         with transaction.atomic():
             row.save()
@@ -137,6 +138,13 @@ def withdraw(*, paper_id: int, by: Actor | None, now: datetime) -> Paper:
     return row
 
 
+def _as_kept(given: Given) -> File[bytes]:
+    """A document as it is; a photograph without where it was taken, no larger than a screen."""
+    if given.stage not in PICTURES:
+        return given.file
+    return ContentFile(photos.plain(given.file), name="picture.jpg")
+
+
 def _held_entry(entry_id: int, by: Actor | None) -> DiaryEntry:
     rows = DiaryEntry.objects.filter(pk=entry_id)
     known = rows.values_list("neighbourhood_id", flat=True).first()
@@ -159,4 +167,6 @@ def _refused(given: Given, languages: Sequence[str], kept: int) -> dict[str, str
     if given.stage in PICTURES and name.rpartition(".")[2].lower() not in rules.PICTURES:
         found["file"] = _("Choose a picture (.jpg, .png).")
     found.setdefault("file", may_store(name, given.file.size, given.file))  # type: ignore[arg-type]
+    if found["file"] is None and given.stage in PICTURES and not photos.is_readable(given.file):
+        found["file"] = _("This picture cannot be read. Take it anew, or choose another.")
     return found
