@@ -168,7 +168,7 @@ def test_a_decision_and_papers_are_put_to_a_measure():
     with in_municipality("alpha"):
         kept = Paper.objects.get()
     shown = client.get(f"{DESK}{home.pk}/files/{kept.pk}/")
-    assert shown["Content-Type"] == "image/png"
+    assert shown["Content-Type"] == "image/jpeg"
     assert shown.getvalue()
     assert 'alt="Prazna ulica"' in client.get(here).content.decode()
     assert client.post(f"{DESK}{home.pk}/files/{kept.pk}/withdraw/").status_code == 302
