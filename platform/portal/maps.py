@@ -79,6 +79,8 @@ class Map:
     themes: Sequence[Theme] = ()
     states: Sequence[State] = ()
     list_url: str = ""
+    # Whether the choices of what is shown are folded away until somebody wants them.
+    folded: bool = False
 
     @property
     def bases(self) -> list[Mapping[str, Any]]:

@@ -45,6 +45,7 @@ def map_of(
             State(key="answered", title=_("Marked places that were answered"), sign="✓"),
         ],
         list_url=list_url,
+        folded=True,
     )
 
 
@@ -64,7 +65,7 @@ def layers_of(ground: Ground) -> list[dict[str, Any]]:
 def shapes_of(home: Neighbourhood, zones: Sequence[Zone]) -> dict[str, Any]:
     """Boundary and zones, as GeoJSON."""
     drawn = [(home.shape, "boundary", home.name, home.is_approximate)]
-    drawn += [(zone.shape, "zone", zone.title, zone.is_approximate) for zone in zones]
+    drawn += [(zone.shape, "zone", zone.title, False) for zone in zones]
     features = [
         {
             "type": "Feature",

@@ -45,7 +45,8 @@ def first_of(track: OfTrack, many: int) -> list[Measure]:
 def phases(track: OfTrack) -> list[Bar]:
     """How many measures of a track stand in each phase; phases without one are left out."""
     found = [(Phase(key), track.by_phase[key]) for key in Phase.values if track.by_phase[key]]
-    return bars([(str(phase.label), float(n), str(n)) for phase, n in found])
+    # Of all measures: one in each of six phases is a sixth, not six whole bars.
+    return [Bar(str(phase.label), str(n), round(100 * n / track.count, 2)) for phase, n in found]
 
 
 def money(found: Sums) -> list[Bar]:

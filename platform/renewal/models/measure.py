@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from places.models import Placed, PlacedQuerySet
 from processes.models import spoken
@@ -35,7 +36,7 @@ class Funder(models.TextChoices):
     """Who pays for a part of a measure."""
 
     EU = "eu", _("European Union")
-    STATE = "state", _("State")
+    STATE = "state", pgettext_lazy("who pays", "State")
     MUNICIPALITY = "municipality", _("Municipality")
     OTHER = "other", _("Others")
 
