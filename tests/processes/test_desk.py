@@ -186,12 +186,12 @@ def test_the_list_costs_the_same_for_any_number_of_processes():
     # What a process remembers of the portal is read again after a publication.
     client.get(DESK)
     client.get("/admin/")
-    with Queries(22):
+    with Queries(23):
         client.get(DESK)
     for number in range(5):
         public(slug=f"odlok-{number}")
     client.get("/admin/")
-    with Queries(22):
+    with Queries(23):
         client.get(DESK)
 
 

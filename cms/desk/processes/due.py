@@ -1,7 +1,9 @@
 """What is due this week across all processes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cms.desk.renewal.due import choices_closing, is_of_pins, pins_in_words
 from processes.models import Duty, Process, Step
 from processes.recipe import recipe
 
@@ -27,11 +30,12 @@ class Due:
 
 
 def due_soon(mine: "QuerySet[Process]", now: datetime) -> list[Due]:
-    """What opens, ends or has to be answered within a week, the most urgent first; two statements.
+    """What opens, ends or has to be answered within a week, the most urgent first; four statements.
 
     A step that opens with key questions unanswered is urgent, and so is an answer that is overdue.
     """
-    return sorted([*_steps(mine, now), *_duties(mine, now)], key=lambda one: one.at)
+    choices = [Due(*facts) for facts in choices_closing(mine, now, now + AHEAD)]
+    return sorted([*_steps(mine, now), *_duties(mine, now), *choices], key=lambda one: one.at)
 
 
 def _steps(mine: "QuerySet[Process]", now: datetime) -> list[Due]:
@@ -60,14 +64,20 @@ def _of_step(step: Step, now: datetime) -> Due:
 def _duties(mine: "QuerySet[Process]", now: datetime) -> list[Due]:
     until = timezone.localdate(now + AHEAD)
     due = Duty.objects.unanswered().filter(process__in=mine, due_on__lte=until)
-    grouped = due.values("process", "due_on").annotate(n=Count("pk")).order_by("due_on")
+    grouped = due.values("process", "kind", "due_on").annotate(n=Count("pk")).order_by("due_on")
     found = list(grouped)
-    processes = {one.pk: one for one in mine.filter(pk__in={row["process"] for row in found})}
-    return [_of_duty(row["due_on"], row["n"], processes[row["process"]], now) for row in found]
+    wanted = mine.filter(pk__in={row["process"] for row in found})
+    processes = {one.pk: one for one in wanted.select_related("neighbourhood")}
+    return [_of_duty(row, processes[row["process"]], now) for row in found]
 
 
-def _of_duty(due_on: date, n: int, process: Process, now: datetime) -> Due:
+def _of_duty(row: Mapping[str, Any], process: Process, now: datetime) -> Due:
+    due_on, n = row["due_on"], row["n"]
     at = datetime.combine(due_on, datetime.min.time(), timezone.get_default_timezone())
-    words = ngettext("%(n)d answer is due", "%(n)d answers are due", n) % {"n": n}
-    address = reverse("processes_desk:one", args=[process.pk])
-    return Due(at, words, process.title, address, due_on < timezone.localdate(now))
+    is_late = due_on < timezone.localdate(now)
+    if is_of_pins(row["kind"]):
+        words, address = pins_in_words(process, n, is_late)
+    else:
+        words = ngettext("%(n)d answer is due", "%(n)d answers are due", n) % {"n": n}
+        address = reverse("processes_desk:one", args=[process.pk])
+    return Due(at, words, process.title, address, is_late)

@@ -13,12 +13,134 @@ from renewal.models import Figure, Neighbourhood, Theme, Zone
 from renewal.services import choosing, keeping, measuring, moderating, pinning, supporting
 from tests.renewal.support import HOME, INSIDE
 from tests.tenants.isolation.contents import process_of
-from tests.tenants.isolation.lines import Line
+from tests.tenants.isolation.lines import Line, Upload, get, see, send
 from tests.tenants.isolation.world import COLOURS, World, picture
 
 # One dict a door: pages of the portal, of the desk, and the API.
 PORTAL: dict[str, Line] = {}
-DESK: dict[str, Line] = {}
+_HERE = "/admin/renewal/{neighbourhood}/"
+_PLACE = "46.245, 14.365"
+_TEXTS = {"name_sl": "Soseska", "about_sl": "Nova.", "moderation": "after", "place": _PLACE}
+_MEASURE = {"title_sl": "Ukrep", "track": "quick", "phase": "works"}
+_QUESTION = {
+    "question_sl": "Kaj?",
+    "opens_at": "2030-01-01T00:00",
+    "closes_at": "2031-01-01T00:00",
+    "variants-0-title_sl": "Ena",
+    "variants-1-title_sl": "Dve",
+    "variants-TOTAL_FORMS": "2",
+    "variants-INITIAL_FORMS": "0",
+}
+_WALK = {
+    "title_sl": "Drugi krog",
+    "stops-TOTAL_FORMS": "1",
+    "stops-INITIAL_FORMS": "0",
+    "stops-0-at": _PLACE,
+    "stops-0-title_sl": "Tu",
+}
+_ROWS = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0"}
+_PAPER = {"paper-stage": "idz", "paper-title_sl": "Načrt", "paper-file": Upload("idz.txt")}
+DESK: dict[str, Line] = {
+    "admin/renewal/": see("/admin/renewal/"),
+    "admin/renewal/new/<int:process>/": get(
+        "/admin/renewal/new/{renewed}/", status=302, to=_HERE + "change/"
+    ),
+    "admin/renewal/<int:pk>/": see(_HERE),
+    "admin/renewal/<int:pk>/change/": send(_HERE + "change/", _TEXTS | {"place": ""}, status=302),
+    "admin/renewal/<int:pk>/problems/": send(
+        _HERE + "problems/", _ROWS | {"form-0-title_sl": "Hrup"}, status=302
+    ),
+    "admin/renewal/<int:pk>/walks/": see(_HERE + "walks/"),
+    "admin/renewal/<int:pk>/walks/new/": send(_HERE + "walks/new/", _WALK, status=302),
+    "admin/renewal/<int:pk>/walks/is/<slug:key>/": see(_HERE + "walks/is/krog/"),
+    "admin/renewal/<int:pk>/walks/is/<slug:key>/remove/": send(
+        _HERE + "walks/is/krog/remove/", status=302
+    ),
+    "admin/renewal/<int:pk>/parts/<slug:kind>/": see(_HERE + "parts/figures/"),
+    "admin/renewal/<int:pk>/parts/<slug:kind>/new/": send(
+        _HERE + "parts/themes/new/", _ROWS | {"title_sl": "Igra"}, status=302
+    ),
+    "admin/renewal/<int:pk>/parts/<slug:kind>/<int:number>/": see(_HERE + "parts/zones/{zone}/"),
+    "admin/renewal/<int:pk>/parts/<slug:kind>/<int:number>/remove/": send(
+        _HERE + "parts/figures/{figure}/remove/", status=302
+    ),
+    "admin/renewal/<int:pk>/measures/": see(_HERE + "measures/"),
+    "admin/renewal/<int:pk>/measures/many/": send(
+        _HERE + "measures/many/",
+        {"act": "move", "phase": "works", "measure": "1", "confirmed": "1"},
+        status=302,
+    ),
+    "admin/renewal/<int:pk>/measures/new/": send(
+        _HERE + "measures/new/",
+        _MEASURE | {"funds-TOTAL_FORMS": "0", "funds-INITIAL_FORMS": "0"},
+        status=302,
+    ),
+    "admin/renewal/<int:pk>/measures/<int:number>/": see(_HERE + "measures/1/"),
+    "admin/renewal/<int:pk>/measures/<int:number>/change/": see(_HERE + "measures/1/change/"),
+    "admin/renewal/<int:pk>/measures/<int:number>/publish/": send(
+        _HERE + "measures/2/publish/", status=302
+    ),
+    "admin/renewal/<int:pk>/measures/<int:number>/discard/": send(
+        _HERE + "measures/2/discard/", status=302
+    ),
+    "admin/renewal/<int:pk>/measures/<int:number>/decision/": send(
+        _HERE + "measures/1/decision/",
+        {
+            "decision-text_sl": "Da.",
+            "decision-reason_sl": "Zato.",
+            "decision-decided_on": "2026-01-01",
+        },
+        status=302,
+    ),
+    "admin/renewal/<int:pk>/measures/<int:number>/files/": send(
+        _HERE + "measures/1/files/", _PAPER, status=302
+    ),
+    "admin/renewal/<int:pk>/measures/<int:number>/choices/new/": send(
+        _HERE + "measures/1/choices/new/", _QUESTION, status=302
+    ),
+    "admin/renewal/<int:pk>/files/<int:paper>/": see(_HERE + "files/{paper}/"),
+    "admin/renewal/<int:pk>/files/<int:paper>/withdraw/": send(
+        _HERE + "files/{paper}/withdraw/", status=302
+    ),
+    "admin/renewal/<int:pk>/choices/": see(_HERE + "choices/"),
+    "admin/renewal/<int:pk>/choices/<int:choice>/": see(_HERE + "choices/{choice}/"),
+    "admin/renewal/<int:pk>/choices/<int:choice>/publish/": send(
+        _HERE + "choices/{choice_draft}/publish/", status=302
+    ),
+    "admin/renewal/<int:pk>/choices/<int:choice>/decide/": send(
+        _HERE + "choices/{choice}/decide/", {"option": "1", "reason_sl": "Zato."}, status=422
+    ),
+    "admin/renewal/<int:pk>/diary/": see(_HERE + "diary/"),
+    "admin/renewal/<int:pk>/diary/new/": send(
+        _HERE + "diary/new/",
+        {"title_sl": "Korita", "text_sl": "So.", "day": "2026-01-01"},
+        status=302,
+    ),
+    "admin/renewal/<int:pk>/diary/<int:entry>/": see(_HERE + "diary/{diary}/"),
+    "admin/renewal/<int:pk>/diary/<int:entry>/publish/": send(
+        _HERE + "diary/{diary}/publish/", status=302
+    ),
+    "admin/renewal/<int:pk>/diary/<int:entry>/files/": send(
+        _HERE + "diary/{diary}/files/", _PAPER, status=302
+    ),
+    "admin/renewal/<int:pk>/pins/": see(_HERE + "pins/"),
+    "admin/renewal/<int:pk>/pins/many/": send(
+        _HERE + "pins/many/", {"act": "answer", "pin": "1"}, status=200
+    ),
+    "admin/renewal/<int:pk>/pins/answer/": send(
+        _HERE + "pins/answer/",
+        {"pin": "1", "became": "not_taken", "reply_sl": "Ni denarja."},
+        status=302,
+    ),
+    "admin/renewal/<int:pk>/pins/<int:number>/": see(_HERE + "pins/1/"),
+    "admin/renewal/<int:pk>/pins/<int:number>/photo/": get(_HERE + "pins/1/photo/"),
+    "admin/renewal/<int:pk>/pins/<int:number>/hide/": send(
+        _HERE + "pins/1/hide/", {"because": "Podatki."}, status=302
+    ),
+    "admin/renewal/<int:pk>/pins/<int:number>/comments/<int:comment>/": send(
+        _HERE + "pins/1/comments/{pin_comment}/", {"because": "Žalitev."}, status=302
+    ),
+}
 API: dict[str, Line] = {}
 ROUTES = PORTAL | DESK | API
 
