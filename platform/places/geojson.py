@@ -4,7 +4,7 @@ A file is read whole or not at all: nothing of it is used while anything in it i
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -58,17 +58,23 @@ def called(number: int, name: str) -> str:
     return f"{said} ({name})" if name else said
 
 
-def read_features(data: bytes, limits: Limits | None = None) -> list[Feature]:
+Judge = Callable[[dict[str, Any]], Iterable[str]]
+
+
+def read_features(
+    data: bytes, limits: Limits | None = None, judge: Judge | None = None
+) -> list[Feature]:
     """The features of a file: a FeatureCollection, one Feature, or a geometry alone.
 
-    `limits` is where they may lie. Raises Refused with every fault, naming the feature by number
-    and name.
+    `limits` is where they may lie, `judge` says what else is wrong with the properties of each.
+    Raises Refused with every fault, naming the feature by number and name.
     """
     found: list[Feature] = []
     faults: list[str] = []
     for number, each in enumerate(_features(_parsed(data)), start=1):
         feature, wrong = _feature(number, each, limits)
         faults += wrong
+        faults += _judged(number, each, judge)
         if feature is not None:
             found.append(feature)
     faults += _twice(found)
@@ -171,6 +177,15 @@ def _feature(number: int, each: Any, limits: Limits | None) -> tuple[Feature | N
     if limits is not None and (outside := limits.fault(shape, name=name)):
         return None, [outside]
     return Feature(number, _name(properties), properties, shape), []
+
+
+def _judged(number: int, each: Any, judge: Judge | None) -> list[str]:
+    """What a domain finds wrong with a feature, also where its shape is."""
+    properties: Any = (each.get("properties") or {}) if isinstance(each, dict) else None
+    if judge is None or _properties(properties):
+        return []
+    name = called(number, _name(properties))
+    return [f"{name}: {fault}" for fault in judge(properties)]
 
 
 def _properties(properties: Any) -> str:

@@ -103,6 +103,8 @@ class Measure(Placed):
     decision = models.JSONField(default=dict)
     decided_on = models.DateField(null=True, blank=True)
     is_approximate = models.BooleanField(default=False)
+    # What it is called in the file that it was imported from: imported again it is the same one.
+    source_id = models.CharField(max_length=80, blank=True, default="", db_default="")
     published_at = models.DateTimeField(null=True, blank=True)
     # When its phase changed last.
     phase_since = models.DateTimeField()
@@ -116,6 +118,11 @@ class Measure(Placed):
             *Placed.Meta.constraints,
             models.UniqueConstraint(
                 fields=["neighbourhood", "number"], name="one_measure_a_number"
+            ),
+            models.UniqueConstraint(
+                fields=["neighbourhood", "source_id"],
+                condition=~Q(source_id=""),
+                name="one_measure_a_source_id",
             ),
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

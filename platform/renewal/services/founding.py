@@ -227,6 +227,12 @@ def _number(text: object) -> Decimal | None:
     return found if found.is_finite() else None
 
 
+def wrong_texts(texts: Texts, languages: Sequence[str]) -> list[str]:
+    """Why the texts of a part cannot be taken, each reason once."""
+    found = rules.may_tell(texts, ("title",), official(languages))
+    return list(dict.fromkeys(found.values()))
+
+
 def _check(part: Part, languages: Sequence[str], before: int) -> None:
     """`before` is how many there are of its kind, where it is a new one."""
     fields = dict(rules.may_tell(part.texts, ("title",), official(languages)))

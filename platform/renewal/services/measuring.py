@@ -163,23 +163,26 @@ def held_measure(measure_id: int, by: Actor | None) -> Measure:
     return row
 
 
+def wrong(facts: Facts, languages: Sequence[str]) -> dict[str, str | None]:
+    """Why what is said of a measure cannot be taken, by field; no query."""
+    total = facts.cost_estimate if facts.cost_actual is None else facts.cost_actual
+    return {
+        **rules.may_tell(facts.texts, ("title",), official(languages)),
+        "track": None if facts.track in Track.values else _("Choose one."),
+        "phase": None if facts.phase in Phase.values else _("Choose one."),
+        "ends_on": rules.may_last(facts.starts_on, facts.ends_on),
+        "cost_estimate": money.may_cost(facts.cost_estimate),
+        "cost_actual": money.may_cost(facts.cost_actual),
+        "funding": money.may_fund(facts.funding, total),
+    }
+
+
 def take(
     row: Measure, home: Neighbourhood, facts: Facts, languages: Sequence[str], now: datetime
 ) -> None:
     """Set the columns of a measure. Raises Invalid by field, and NotFound for a zone or a theme of
     another neighbourhood."""
-    total = facts.cost_estimate if facts.cost_actual is None else facts.cost_actual
-    refuse_fields(
-        {
-            **rules.may_tell(facts.texts, ("title",), official(languages)),
-            "track": None if facts.track in Track.values else _("Choose one."),
-            "phase": None if facts.phase in Phase.values else _("Choose one."),
-            "ends_on": rules.may_last(facts.starts_on, facts.ends_on),
-            "cost_estimate": money.may_cost(facts.cost_estimate),
-            "cost_actual": money.may_cost(facts.cost_actual),
-            "funding": money.may_fund(facts.funding, total),
-        }
-    )
+    refuse_fields(wrong(facts, languages))
     row.zone = part_of(Zone, home, facts.zone_id) if facts.zone_id else None
     row.theme = part_of(Theme, home, facts.theme_id) if facts.theme_id else None
     row.texts = {code: dict(said) for code, said in facts.texts.items()}

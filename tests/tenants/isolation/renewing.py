@@ -123,6 +123,14 @@ DESK: dict[str, Line] = {
     "admin/renewal/<int:pk>/diary/<int:entry>/files/": send(
         _HERE + "diary/{diary}/files/", _PAPER, status=302
     ),
+    "admin/renewal/<int:pk>/import/": send(
+        _HERE + "import/", {"kind": "measures", "file": Upload("m.geojson")}, status=422
+    ),
+    "admin/renewal/<int:pk>/import/confirm/": send(
+        _HERE + "import/confirm/", {"kind": "measures"}, status=302
+    ),
+    "admin/renewal/<int:pk>/report/": get(_HERE + "report/"),
+    "admin/renewal/<int:pk>/report/<slug:kind>/": get(_HERE + "report/docx/"),
     "admin/renewal/<int:pk>/pins/": see(_HERE + "pins/"),
     "admin/renewal/<int:pk>/pins/many/": send(
         _HERE + "pins/many/", {"act": "answer", "pin": "1"}, status=200
