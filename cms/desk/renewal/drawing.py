@@ -12,7 +12,7 @@ from places.measuring import Plane, hectares
 # Metres that a drawing of a hand's size cannot show, for each metre of its width.
 _FINENESS = 0.001
 # How large a dot is, and the margin around all, in parts of the drawing's longer side.
-_DOT, _MARGIN = 0.015, 0.04
+_DOT, _MARGIN = 0.02, 0.04
 
 
 @dataclass(frozen=True, slots=True)

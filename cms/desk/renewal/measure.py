@@ -24,7 +24,7 @@ from cms.desk.renewal.measure_forms import (
 )
 from cms.desk.renewal.placing import limits
 from processes import links
-from renewal.models import Measure, Neighbourhood, Paper, Phase, Track
+from renewal.models import Funder, Measure, Neighbourhood, Paper, Phase, Track
 from renewal.services import keeping, measuring
 
 KIND = "renewal.measure"
@@ -181,8 +181,15 @@ def shown(request: HttpRequest, home: Neighbourhood, found: Measure, **given: An
         choices=list(found.choices.order_by("pk")),
         linked=links.listed(KIND, [found.pk]),
         pins=found.pins.count(),
+        funding=[_fund(part) for part in found.funding],
         **(forms | given),
     )
+
+
+def _fund(part: dict[str, Any]) -> dict[str, Any]:
+    """A source of money with its name: who pays, and by which programme."""
+    named = [str(Funder(part["funder"]).label), part.get("programme", "")]
+    return {"name": ": ".join(name for name in named if name), "cents": part["cents"]}
 
 
 def _measure(home: Neighbourhood, number: int) -> Measure:
