@@ -209,6 +209,18 @@ def test_a_renewal_of_another_unit_is_neither_listed_nor_opened():
     for path in ("", "change/", "measures/", "pins/", "choices/", "parts/zones/"):
         assert with_unit.get(f"{DESK}{theirs.pk}/{path}").status_code == 200
         assert with_unit.get(f"{DESK}{home.pk}/{path}").status_code in {302, 403}
+
+
+def test_each_page_is_for_those_alone_who_have_its_right():
+    home = neighbourhood()
+    writes = official(role="editor", email="ured@example.si")
+    answers = official(role="mayor", email="zupan@example.si")
+    for path in ("", f"{home.pk}/", f"{home.pk}/pins/", f"{home.pk}/measures/"):
+        assert writes.get(f"{DESK}{path}").status_code in {302, 403}, path
+    for path in ("", f"{home.pk}/", f"{home.pk}/pins/"):
+        assert answers.get(f"{DESK}{path}").status_code == 200, path
+    for path in ("change/", "measures/", "measures/new/", "report/pdf/", "import/"):
+        assert answers.get(f"{DESK}{home.pk}/{path}").status_code in {302, 403}, path
     citizen = official(role="citizen", email="cita@example.si")
     assert citizen.get(DESK).status_code in {302, 403}
 

@@ -13,6 +13,7 @@ from places.geojson import Refused
 from places.limits import Limits
 from renewal.models import Measure, Neighbourhood, Zone
 from renewal.services import importing
+from tests.common.at_once import at_once
 from tests.consultations.support import person
 from tests.places.support import BOW_TIE, SEAT, point, square
 from tests.renewal.support import SPOKEN, measure, measures_of, neighbourhood, process
@@ -199,6 +200,17 @@ def test_at_the_desk_a_file_is_looked_at_confirmed_and_forgotten():
     assert len(measures_of(home)) == 2
     with in_municipality("alpha"):
         assert not default_storage.listdir("renewal/imports")[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_confirm_at_once_one_imports_and_nothing_comes_twice(alpha):
+    home = neighbourhood()
+    with in_municipality("alpha"):
+        seen = importing.plan(home=home, **facts(FILE)).mark
+    known = {"neighbourhood_id": home.pk, "seen": seen, "by": None, "now": timezone.now()}
+    done = at_once("alpha", *[lambda: importing.carry_out(**known, **facts(FILE))] * 2)
+    assert sum(isinstance(one, Conflict) for one in done) == 1, done
+    assert len(measures_of(home)) == 2
 
 
 def test_three_hundred_measures_are_imported_in_a_moment():
