@@ -67,12 +67,24 @@ def ndjson(rows: Iterable[Object]) -> bytes:
 
 
 def geojson(rows: Iterable[Object]) -> bytes:
-    """A FeatureCollection (RFC 7946): the place's point, and all of the object as properties."""
-    features = [
-        {"type": "Feature", "id": row["id"], "geometry": _point(row["place"]), "properties": row}
-        for row in rows
-    ]
-    return encode({"type": "FeatureCollection", "features": features})
+    """A FeatureCollection (RFC 7946): where each object lies, and all else of it as properties."""
+    return OPENING + features(rows) + CLOSING
+
+
+# Around the features of a FeatureCollection.
+OPENING, CLOSING = b'{"type":"FeatureCollection","features":[', b"]}"
+
+
+def features(rows: Iterable[Object]) -> bytes:
+    """Objects as features, with commas between them."""
+    return b",".join(encode(_feature(row)) for row in rows)
+
+
+def _feature(row: Object) -> dict[str, Any]:
+    """A feature: of the object's own `geometry`, else of the point of its place."""
+    geometry = row["geometry"] if "geometry" in row else _point(row["place"])
+    properties = {name: value for name, value in row.items() if name != "geometry"}
+    return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": properties}
 
 
 def _point(place: Object) -> dict[str, Any] | None:
@@ -81,7 +93,7 @@ def _point(place: Object) -> dict[str, Any] | None:
     return {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]}
 
 
-def as_csv(rows: Iterable[Object], columns: Mapping[str, str]) -> bytes:
+def as_csv(rows: Iterable[Object], columns: Mapping[str, str], *, header: bool = True) -> bytes:
     """A table with a header row (RFC 4180, UTF-8 without a byte order mark).
 
     `columns` maps its headings to paths into a row: "contact.name". Several values stand in one
@@ -89,7 +101,8 @@ def as_csv(rows: Iterable[Object], columns: Mapping[str, str]) -> bytes:
     """
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(columns)
+    if header:
+        writer.writerow(columns)
     paths = [path.split(".") for path in columns.values()]
     writer.writerows([_cell(row, path) for path in paths] for row in rows)
     return text.getvalue().encode()

@@ -33,8 +33,20 @@ class ReadOrCitizen(ReadOrScope):
         """True when the call may go on; what the person may the act itself says."""
         if request.method in SAFE_METHODS:
             return super().has_permission(request, view)
+        return self.is_citizen(request)
+
+    def is_citizen(self, request: Any) -> bool:
+        """Whether a person calls, and no program. Raises NotAuthenticated for nobody."""
         said = _("Sign in on the portal: opinions are given by people, not by programs.")
         self.code, self.message = "session_missing", said
         if request.auth is None and not (request.user and request.user.is_authenticated):
             raise NotAuthenticated(said, "session_missing")
         return request.auth is None
+
+
+class WithSession(ReadOrCitizen):
+    """What is one's own, with a citizen's session: reading it as well as writing it."""
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        """True when the call may go on; what the person may the act itself says."""
+        return self.is_citizen(request)

@@ -136,30 +136,50 @@ def describes_post(
     operation: str, summary: Any, into: Any, out: Any, example: Any
 ) -> Callable[[View], View]:
     """The description of writing with a citizen's session."""
-    key = OpenApiParameter(
+    return describes_act(operation, "post", summary, out, example, into=into, keyed=True, made=201)
+
+
+def describes_act(
+    operation: str,
+    method: str,
+    summary: Any,
+    out: Any,
+    example: Any,
+    *,
+    into: Any = None,
+    keyed: bool = False,
+    made: int = 200,
+) -> Callable[[View], View]:
+    """The description of what a citizen does with a session: by which method, what is sent, whether
+    it has a key of its own, and which status says that it is done."""
+    described = extend_schema(
+        operation_id=operation,
+        summary=summary,
+        description=summary,
+        parameters=[_key(), lang()] if keyed else [lang()],
+        request=into,
+        responses={made: out} | _problems(400, 401, 403, 404, 406, 409, 422, 429),
+        examples=[OpenApiExample(operation, value=example, response_only=True)],
+        auth=[{"session": []}],
+    )
+    return extend_schema_view(**{method: described})
+
+
+def _key() -> OpenApiParameter:
+    return OpenApiParameter(
         "Idempotency-Key",
         str,
         OpenApiParameter.HEADER,
         required=True,
         description=_("A value of your own: what is sent again with it is done once."),
     )
-    described = extend_schema(
-        operation_id=operation,
-        summary=summary,
-        description=summary,
-        parameters=[key, lang()],
-        request=into,
-        responses={201: out} | _problems(400, 401, 403, 404, 406, 409, 422, 429),
-        examples=[OpenApiExample(operation, value=example, response_only=True)],
-        auth=[{"session": []}],
-    )
-    return extend_schema_view(post=described)
 
 
 class SessionScheme(OpenApiAuthenticationExtension):
     """The session of the portal."""
 
     target_class = "api.authentication.CitizenSession"
+    match_subclasses = True
     name = "session"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:

@@ -17,6 +17,10 @@ from api.index import IndexView, NotThere
 from api.municipalities import MunicipalityView
 from api.notices import NoticeDetail, NoticeList
 from api.processes import DecisionList, ProcessDetail, ProcessList
+from api.renewal import NeighbourhoodDetail, NeighbourhoodList, ZoneList
+from api.renewal_measures import MeasureDetail, MeasureList
+from api.renewal_pin import PinDetail, PinSupportView
+from api.renewal_pins import PinList
 from api.reports import ReportDetail, ReportList
 from api.search import SearchView
 from api.signatures import CollectionDetail, CollectionList
@@ -35,6 +39,7 @@ NAMES = (
         "notices",
     ),
     *("processes", "questionnaires", "reports", "search", "signature-collections"),
+    *("neighbourhoods", "zones", "measures", "pins"),
     *("schema", "docs"),
 )
 
@@ -55,8 +60,15 @@ urlpatterns = [
     path("events/", EventList.as_view()),
     path("events/<int:pk>/", EventDetail.as_view()),
     path("municipality/", MunicipalityView.as_view()),
+    path("measures/", MeasureList.as_view()),
+    path("measures/<int:pk>/", MeasureDetail.as_view()),
+    path("neighbourhoods/", NeighbourhoodList.as_view()),
+    path("neighbourhoods/<slug:slug>/", NeighbourhoodDetail.as_view()),
     path("notices/", NoticeList.as_view()),
     path("notices/<int:pk>/", NoticeDetail.as_view()),
+    path("pins/", PinList.as_view()),
+    path("pins/<int:pk>/", PinDetail.as_view()),
+    path("pins/<int:pk>/support/", PinSupportView.as_view()),
     path("processes/", ProcessList.as_view()),
     path("processes/<slug:slug>/", ProcessDetail.as_view()),
     path("questionnaires/", QuestionnaireList.as_view()),
@@ -68,5 +80,6 @@ urlpatterns = [
     path("search/", SearchView.as_view()),
     path("schema/", SchemaView.as_view(urlconf="config.urls")),
     path("docs/", DocsView.as_view()),
+    path("zones/", ZoneList.as_view()),
     re_path(r"^.*/$", NotThere.as_view()),
 ]

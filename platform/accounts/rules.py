@@ -19,6 +19,7 @@ SCOPES = (
     "notices:read",
     "processes:read",
     "questionnaires:read",
+    "renewal:read",
 )
 
 

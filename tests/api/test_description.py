@@ -59,9 +59,16 @@ def test_every_address_is_described_with_its_parameters():
             "duties/summary/",
             "events/",
             "events/{id}/",
+            "measures/",
+            "measures/{id}/",
             "municipality/",
+            "neighbourhoods/",
+            "neighbourhoods/{slug}/",
             "notices/",
             "notices/{id}/",
+            "pins/",
+            "pins/{id}/",
+            "pins/{id}/support/",
             "processes/",
             "processes/{slug}/",
             "questionnaires/",
@@ -71,6 +78,7 @@ def test_every_address_is_described_with_its_parameters():
             "search/",
             "signature-collections/",
             "signature-collections/{id}/",
+            "zones/",
         )
     }
     described = {each["name"]: each for each in paths["/api/v1/events/"]["get"]["parameters"]}

@@ -17,7 +17,35 @@ from tests.tenants.isolation.lines import Line, Upload, get, see, send
 from tests.tenants.isolation.world import COLOURS, World, picture
 
 # One dict a door: pages of the portal, of the desk, and the API.
-PORTAL: dict[str, Line] = {}
+_ANYONE = {"by": "anonymous"}
+_AT, _PIN = "/prenove/renewed/", "/prenove/renewed/predlogi/1/"
+PORTAL: dict[str, Line] = {
+    "prenove/": see("/prenove/", **_ANYONE),
+    "prenove/<slug:slug>/": see(_AT, **_ANYONE),
+    "prenove/<slug:slug>/ukrepi/": see(f"{_AT}ukrepi/", **_ANYONE),
+    "prenove/<slug:slug>/ukrepi/<int:number>/": see(f"{_AT}ukrepi/1/", **_ANYONE),
+    "prenove/<slug:slug>/razlicice/<int:pk>/": see(_AT + "razlicice/{choice}/", **_ANYONE),
+    "prenove/<slug:slug>/dnevnik/": see(f"{_AT}dnevnik/", **_ANYONE),
+    "prenove/<slug:slug>/kazalniki/": see(f"{_AT}kazalniki/", **_ANYONE),
+    "prenove/<slug:slug>/skupine/": see(f"{_AT}skupine/", **_ANYONE),
+    "prenove/<slug:slug>/sprehodi/<slug:key>/": see(f"{_AT}sprehodi/krog/", **_ANYONE),
+    "prenove/<slug:slug>/datoteke/<int:pk>/": get(_AT + "datoteke/{photo}/", **_ANYONE),
+    "prenove/<slug:slug>/zemljevid/": see(
+        f"{_AT}zemljevid/?bbox=14.3,46.2,14.4,46.3&zoom=15", **_ANYONE
+    ),
+    "prenove/<slug:slug>/predlogi/": see(f"{_AT}predlogi/", **_ANYONE),
+    "prenove/<slug:slug>/predlogi/oddaja/": see(f"{_AT}predlogi/oddaja/", by="editor"),
+    "prenove/<slug:slug>/predlogi/<int:number>/": see(_PIN, **_ANYONE),
+    "prenove/<slug:slug>/predlogi/<int:number>/fotografija/": get(f"{_PIN}fotografija/", **_ANYONE),
+    "prenove/<slug:slug>/predlogi/<int:number>/sprememba/": see(f"{_PIN}sprememba/", by="editor"),
+    "prenove/<slug:slug>/predlogi/<int:number>/umik/": see(f"{_PIN}umik/", by="editor"),
+    "prenove/<slug:slug>/predlogi/<int:number>/podpora/": send(
+        f"{_PIN}podpora/", status=302, to=_PIN, by="administrator"
+    ),
+    "prenove/<slug:slug>/predlogi/<int:number>/komentar/": send(
+        f"{_PIN}komentar/", {"text": "Res."}, status=302, to=_PIN, by="administrator"
+    ),
+}
 _HERE = "/admin/renewal/{neighbourhood}/"
 _PLACE = "46.245, 14.365"
 _TEXTS = {"name_sl": "Soseska", "about_sl": "Nova.", "moderation": "after", "place": _PLACE}
@@ -149,7 +177,16 @@ DESK: dict[str, Line] = {
         _HERE + "pins/1/comments/{pin_comment}/", {"because": "Žalitev."}, status=302
     ),
 }
-API: dict[str, Line] = {}
+API: dict[str, Line] = {
+    **{
+        f"api/v1/{name}/": see(f"/api/v1/{name}/", **_ANYONE)
+        for name in ("neighbourhoods", "zones", "measures", "pins")
+    },
+    "api/v1/neighbourhoods/<slug:slug>/": see("/api/v1/neighbourhoods/renewed/", **_ANYONE),
+    "api/v1/measures/<int:pk>/": see("/api/v1/measures/{measure}/", **_ANYONE),
+    "api/v1/pins/<int:pk>/": see("/api/v1/pins/{pin}/", **_ANYONE),
+    "api/v1/pins/<int:pk>/support/": get("/api/v1/pins/{pin}/support/", by="editor"),
+}
 ROUTES = PORTAL | DESK | API
 
 
