@@ -46,6 +46,8 @@ def mark(request: HttpRequest, slug: str) -> HttpResponse:
 def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Change one's own."""
     home = find(slug)
+    if not request.user.is_authenticated:
+        return redirect(way_in(request.path))
     one = _own(request, home, number)
     if request.method != "POST":
         return _page(request, home, PinForm(home, initial=of_pin(one)), pin=one)
@@ -67,6 +69,8 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Ask whether one's own is to be taken back, and do so."""
     home = find(slug)
+    if not request.user.is_authenticated:
+        return redirect(way_in(request.path))
     one, reason, status = _own(request, home, number), "", 200
     if request.method == "POST":
         try:
@@ -99,7 +103,7 @@ def _marked(request: HttpRequest, home: Neighbourhood, form: PinForm) -> Pin | N
 
 def _own(request: HttpRequest, home: Neighbourhood, number: int) -> Pin:
     one = pin_of(home, number, request.user)
-    if not request.user.is_authenticated or one.person_id != request.user.pk:
+    if one.person_id != request.user.pk:
         raise Http404
     return one
 
