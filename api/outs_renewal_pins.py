@@ -1,4 +1,4 @@
-"""Marked places, choices, diary and figures as OpenAPI describes them; none of this runs."""
+"""Marked places as OpenAPI describes them; none of these classes runs."""
 
 from typing import Any
 

@@ -18,9 +18,11 @@ from api.municipalities import MunicipalityView
 from api.notices import NoticeDetail, NoticeList
 from api.processes import DecisionList, ProcessDetail, ProcessList
 from api.renewal import NeighbourhoodDetail, NeighbourhoodList, ZoneList
+from api.renewal_diary import DiaryList, FigureList
 from api.renewal_measures import MeasureDetail, MeasureList
 from api.renewal_pin import PinDetail, PinSupportView
 from api.renewal_pins import PinList
+from api.renewal_variants import PreferenceView, VariantDetail, VariantList
 from api.reports import ReportDetail, ReportList
 from api.search import SearchView
 from api.signatures import CollectionDetail, CollectionList
@@ -39,7 +41,7 @@ NAMES = (
         "notices",
     ),
     *("processes", "questionnaires", "reports", "search", "signature-collections"),
-    *("neighbourhoods", "zones", "measures", "pins"),
+    *("neighbourhoods", "zones", "measures", "pins", "variants", "diary", "figures"),
     *("schema", "docs"),
 )
 
@@ -55,11 +57,13 @@ urlpatterns = [
     path("contributions/", ContributionList.as_view()),
     path("contributions/<int:pk>/", ContributionDetail.as_view()),
     path("decisions/", DecisionList.as_view()),
+    path("diary/", DiaryList.as_view()),
     path("duties/", DutyList.as_view()),
     path("duties/summary/", DutySummary.as_view()),
     path("events/", EventList.as_view()),
     path("events/<int:pk>/", EventDetail.as_view()),
     path("municipality/", MunicipalityView.as_view()),
+    path("figures/", FigureList.as_view()),
     path("measures/", MeasureList.as_view()),
     path("measures/<int:pk>/", MeasureDetail.as_view()),
     path("neighbourhoods/", NeighbourhoodList.as_view()),
@@ -80,6 +84,9 @@ urlpatterns = [
     path("search/", SearchView.as_view()),
     path("schema/", SchemaView.as_view(urlconf="config.urls")),
     path("docs/", DocsView.as_view()),
+    path("variants/", VariantList.as_view()),
+    path("variants/<int:pk>/", VariantDetail.as_view()),
+    path("variants/<int:pk>/preference/", PreferenceView.as_view()),
     path("zones/", ZoneList.as_view()),
     re_path(r"^.*/$", NotThere.as_view()),
 ]

@@ -55,10 +55,12 @@ def test_every_address_is_described_with_its_parameters():
             "contributions/",
             "contributions/{id}/",
             "decisions/",
+            "diary/",
             "duties/",
             "duties/summary/",
             "events/",
             "events/{id}/",
+            "figures/",
             "measures/",
             "measures/{id}/",
             "municipality/",
@@ -78,6 +80,9 @@ def test_every_address_is_described_with_its_parameters():
             "search/",
             "signature-collections/",
             "signature-collections/{id}/",
+            "variants/",
+            "variants/{id}/",
+            "variants/{id}/preference/",
             "zones/",
         )
     }

@@ -13,11 +13,24 @@ from django.utils import timezone
 from openapi_schema_validator import OAS31Validator
 
 from api.streams import PlacedList
+from places.boxes import Box
 from places.geometry import read
-from renewal.models import Measure, Neighbourhood
+from renewal.models import Comment, DiaryEntry, Measure, Neighbourhood, Pin, Preference
+from renewal.services import choosing, keeping, moderating, pinning, supporting
 from tests.api.support import ask, problem, results
+from tests.consultations.support import person
 from tests.places.support import point, square
-from tests.renewal.support import INSIDE, measure, neighbourhood, process
+from tests.renewal.support import (
+    INSIDE,
+    SPOKEN,
+    choice,
+    many_pins,
+    measure,
+    measures_of,
+    neighbourhood,
+    pin,
+    process,
+)
 from tests.support import in_municipality
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +40,11 @@ SLUG = "prenova-planine"
 @pytest.fixture
 def home():
     return neighbourhood()
+
+
+def theme(home, key):
+    with in_municipality("alpha"):
+        return home.themes.get(key=key)
 
 
 def numbers(path, schema="alpha"):
@@ -134,6 +152,18 @@ def test_drafts_are_nobodys_to_read(home):
             phase_since=timezone.now(),
             updated_at=timezone.now(),
         )
+        DiaryEntry.objects.create(
+            neighbourhood=hidden,
+            day=date(2026, 11, 3),
+            texts={"sl": {"title": "Skrito"}},
+            published_at=timezone.now(),
+            updated_at=timezone.now(),
+        )
+    many_pins(hidden, 3)
+    choice(under)
+    for path in ("pins/", "diary/", "variants/"):
+        assert results(path) == []
+    assert {one["neighbourhood"] for one in results("figures/")} == {SLUG}
     assert [one["slug"] for one in results("neighbourhoods/")] == [SLUG]
     assert results("neighbourhoods/")[0]["measures"] == 0
     assert {one["neighbourhood"] for one in results("zones/")} == {SLUG}
@@ -224,13 +254,19 @@ def test_updated_since_finds_what_is_new(home):
 
 
 @pytest.mark.parametrize(
-    "path", ["neighbourhoods/", "zones/", "measures/", "measures/?zone=jug&bbox=14,46,15,47"]
+    "path",
+    [
+        *("neighbourhoods/", "zones/", "measures/", "measures/?zone=jug&bbox=14,46,15,47"),
+        *("pins/", "pins/?theme=parki&became=none", "variants/", "variants/?measure=1"),
+        *("diary/", "diary/?measure=1", "figures/"),
+    ],
 )
 def test_lists_cost_three_statements_whatever_their_length(three, path):
     """One for the host, one for the list, one for until when it stays so."""
     sign = "&" if "?" in path else "?"
     for length in range(2):
-        measure(three)
+        choice(measure(three))
+        pin(three, person(f"nekdo{length}@example.si"))
         ask(f"{path}{sign}page_size={30 + length}")
         assert len(statements(f"{path}{sign}page_size={10 + length}")) <= 3
         assert len(statements(f"{path}{sign}page_size={10 + length}")) == 1
@@ -265,6 +301,167 @@ def test_words_are_in_the_language_asked_for_or_in_the_one_there_is(home):
     assert (one["language"], one["title"]) == ("sl", "Varna pot v šolo")
 
 
+def chosen(one):
+    return [each["chosen"] for each in one["options"]]
+
+
+def test_choices_tell_how_many_chose_what_once_they_are_over(home):
+    now, ana = timezone.now(), person()
+    asked = choice(measure(home))
+    over = choice(measure(home), opens=now - timedelta(days=9), closes=now - timedelta(days=2))
+    draft = choice(measure(home), published=False)
+    on_draft = choice(measure(home, published=False))
+    with in_municipality("alpha"):
+        choosing.prefer(choice_id=asked.pk, option="2", person=ana)
+        then = now - timedelta(days=3)
+        choosing.prefer(choice_id=over.pk, option="2", person=ana, now=then)
+    assert [one["id"] for one in results("variants/")] == [over.pk, asked.pk]
+    (one,) = results("variants/?state=open")
+    assert (chosen(one), one["may"]) == ([None, None], {"choose": None})
+    assert chosen(ask(f"variants/{over.pk}/").json()) == [0, 1]
+    (one,) = results("variants/?state=closed")
+    assert one["may"]["choose"]
+    assert one["outcome"] is None
+    for hidden in (draft, on_draft):
+        problem(ask(f"variants/{hidden.pk}/"), 404)
+    known = {"languages": SPOKEN, "by": None, "now": now}
+    with in_municipality("alpha"):
+        choosing.decide(choice_id=over.pk, option="1", reasons={"sl": "Varneje."}, **known)
+    (one,) = results("variants/?state=decided&measure=2")
+    assert (one["outcome"]["option"], one["outcome"]["reason"]) == ("1", "Varneje.")
+    assert results("variants/?measure=1&state=decided") == []
+
+
+def test_what_is_counted_at_the_closing_is_not_kept_before_all_are_counted(home):
+    """Somebody who chose in time may be written a moment after the choice closed."""
+    now = timezone.now()
+    over = choice(measure(home), opens=now - timedelta(days=9), closes=now - timedelta(seconds=9))
+    for path in ("variants/", f"variants/{over.pk}/"):
+        ask(path)
+        with in_municipality("alpha"):
+            number = Preference.objects.count() + 1
+            Preference.objects.create(choice=over, option="2", at=now)
+        found = ask(path).json()
+        assert chosen(found["results"][0] if "results" in found else found) == [0, number]
+
+
+def test_the_diary_names_no_draft(home):
+    known = {"languages": SPOKEN, "by": None, "now": timezone.now()}
+    shown, draft = measure(home), measure(home, published=False)
+    with in_municipality("alpha"):
+        for of in (shown, draft):
+            entry = keeping.write(
+                neighbourhood_id=home.pk,
+                day=date(2026, 11, 2),
+                texts={"sl": {"title": f"Korita {of.number}", "text": "Stojijo."}},
+                measure_id=of.pk,
+                **known,
+            )
+            keeping.publish(entry_id=entry.pk, by=None, now=known["now"])
+        keeping.write(
+            neighbourhood_id=home.pk,
+            day=date(2026, 11, 3),
+            texts={"sl": {"title": "Osnutek", "text": "Še ne."}},
+            measure_id=None,
+            **known,
+        )
+    assert [(one["title"], one["measure"]) for one in results("diary/")] == [
+        ("Korita 2", None),
+        ("Korita 1", 1),
+    ]
+    assert [one["title"] for one in results("diary/?measure=1")] == ["Korita 1"]
+    assert results("diary/?measure=2") == []
+
+
+def test_figures_are_answered_with_their_values_and_sources(home):
+    (one,) = results(f"figures/?neighbourhood={SLUG}")
+    assert (one["key"], one["title"], one["unit"]) == ("prebivalci", "Prebivalci", "ljudi")
+    assert one["values"][0]["value"] == "14000"
+    assert results("figures/?neighbourhood=drugje") == []
+    rows = list(csv.DictReader(io.StringIO(ask("figures/?format=csv").content.decode())))
+    assert (rows[0]["years"], rows[0]["values"]) == ("2018", "14000")
+
+
+def test_marked_places_are_answered_as_people_read_them(home):
+    ana, bor = person(), person("bor@example.si")
+    first = pin(home, ana, name="Ana", theme_id=theme(home, "parki").pk)
+    second = pin(home, bor, title="Luč ne dela", shape=read(point(14.361, 46.241)))
+    in_measure = measure(home)
+    with in_municipality("alpha"):
+        supporting.support(pin_id=first.pk, person=bor, now=timezone.now())
+        supporting.comment(pin_id=first.pk, text="Res je.", name="", person=bor, now=timezone.now())
+        moderating.answer(
+            neighbourhood_id=home.pk,
+            pin_ids=[first.pk],
+            became="taken_up",
+            reply={"sl": "Klop pride."},
+            measure_id=in_measure.pk,
+            languages=SPOKEN,
+            by=None,
+            now=timezone.now(),
+        )
+    one = ask(f"pins/{first.pk}/").json()
+    assert (one["number"], one["name"], one["theme"]) == (1, "Ana", "parki")
+    assert (one["supports"], one["comments"]) == (1, 1)
+    assert one["answer"]["became"] == "taken_up"
+    assert (one["answer"]["measure"], one["answer"]["reply"]) == (1, "Klop pride.")
+    assert results("pins/?became=taken_up") == [one]
+    assert b"ana@" not in ask("pins/").content
+    for narrow, found in {
+        "": [2, 1],
+        "became=none": [2],
+        "became=not_taken": [],
+        "theme=parki": [1],
+        "bbox=14.3605,46.2405,14.3615,46.2415": [2],
+        f"neighbourhood={SLUG}&bbox=14,46,15,47": [2, 1],
+    }.items():
+        assert numbers(f"pins/?{narrow}" if narrow else "pins/") == found
+    since = one["answer"]["answered_at"].replace("+", "%2B")
+    assert numbers(f"pins/?updated_since={since}") == [1]
+    assert second.pk
+    with in_municipality("alpha"):
+        Measure.objects.filter(pk=in_measure.pk).update(published_at=None)
+    assert ask(f"pins/{first.pk}/").json()["answer"]["measure"] is None
+
+
+def test_hidden_withdrawn_and_waiting_places_are_never_shown(home):
+    ana, now = person(), timezone.now()
+    made = [pin(home, ana, title=f"Skrito {n}") for n in range(4)]
+    with in_municipality("alpha"):
+        supporting.comment(pin_id=made[3].pk, text="Skrito.", name="", person=ana, now=now)
+        moderating.hide(pin_id=made[0].pk, because="Žalitev.", by=None, now=now)
+        pinning.withdraw(pin_id=made[1].pk, person=ana)
+        Pin.objects.filter(pk=made[2].pk).update(published_at=None)
+        Comment.objects.update(hidden_at=now, because="Žalitev.")
+    (one,) = results("pins/")
+    assert (one["number"], one["comments"]) == (4, 0)
+    for kind in ("csv", "ndjson", "geojson"):
+        body = ask(f"pins/?format={kind}").content
+        assert b"Skrito 3" in body
+        assert not any(f"Skrito {n}".encode() in body for n in range(3))
+    for row in made[:3]:
+        problem(ask(f"pins/{row.pk}/"), 404)
+    assert results("neighbourhoods/")[0]["pins"] == 1
+
+
+def test_twenty_thousand_places_come_as_geojson_and_in_a_box_by_the_index(home):
+    many_pins(home, 20_000)
+    with CaptureQueriesContext(connection) as counted:
+        answer = ask("pins/?format=geojson")
+        found = json.loads(b"".join(answer.streaming_content))
+    assert len({each["id"] for each in found["features"]}) == 20_000
+    asked = [one for one in counted if "EXECUTE" in one["sql"] and "renewal_pin" in one["sql"]]
+    assert len(asked) <= 11
+    with in_municipality("alpha"), connection.cursor() as cursor:
+        cursor.execute("ANALYZE renewal_pin")
+        box = "bbox=14.365,46.245,14.3651,46.2451"
+        within = Pin.objects.visible().within(Box.of_text(box.partition("=")[2]))
+        assert "renewal_pin_" in within.explain()
+        assert "Index" in within.explain()
+        there = within.count()
+    assert len(results(f"pins/?{box}&page_size=100")) == there > 0
+
+
 def described_as(described, path, address):
     answer = ask(address)
     said = described["paths"][f"/api/v1/{path}"]["get"]["responses"]["200"]
@@ -273,6 +470,8 @@ def described_as(described, path, address):
 
 
 def test_answers_are_as_they_are_described(three):
+    marked = pin(three, person(), theme_id=theme(three, "parki").pk)
+    asked = choice(measures_of(three)[1])
     described = ask("schema/").json()
     number = results("measures/")[0]["id"]
     for path, address in {
@@ -281,5 +480,11 @@ def test_answers_are_as_they_are_described(three):
         "zones/": "zones/",
         "measures/": "measures/",
         "measures/{id}/": f"measures/{number}/",
+        "pins/": "pins/",
+        "pins/{id}/": f"pins/{marked.pk}/",
+        "variants/": "variants/",
+        "variants/{id}/": f"variants/{asked.pk}/",
+        "diary/": "diary/",
+        "figures/": "figures/",
     }.items():
         described_as(described, path, address)

@@ -180,11 +180,15 @@ DESK: dict[str, Line] = {
 API: dict[str, Line] = {
     **{
         f"api/v1/{name}/": see(f"/api/v1/{name}/", **_ANYONE)
-        for name in ("neighbourhoods", "zones", "measures", "pins")
+        for name in ("neighbourhoods", "zones", "measures", "pins", "variants", "diary", "figures")
     },
     "api/v1/neighbourhoods/<slug:slug>/": see("/api/v1/neighbourhoods/renewed/", **_ANYONE),
     "api/v1/measures/<int:pk>/": see("/api/v1/measures/{measure}/", **_ANYONE),
     "api/v1/pins/<int:pk>/": see("/api/v1/pins/{pin}/", **_ANYONE),
+    "api/v1/variants/<int:pk>/": see("/api/v1/variants/{choice}/", **_ANYONE),
+    "api/v1/variants/<int:pk>/preference/": get(
+        "/api/v1/variants/{choice}/preference/", by="editor"
+    ),
     "api/v1/pins/<int:pk>/support/": get("/api/v1/pins/{pin}/support/", by="editor"),
 }
 ROUTES = PORTAL | DESK | API
