@@ -115,9 +115,7 @@ def _line(reading: Reading, line: list[Position], where: tuple[int, ...]) -> lis
 def _position(reading: Reading, value: object, where: tuple[int, ...]) -> Position | None:
     reading.corners += 1
     if reading.corners > reading.most:
-        said = _("The shape has more than %(most)s corners. Draw it more simply.")
-        reading.say(said % {"most": f"{reading.most:,}".replace(",", " ")})
-        raise _Enough
+        _too_many(reading, value)
     if not where and not value:
         return _empty(reading, where)
     if isinstance(value, list) and value and isinstance(value[0], list):
@@ -129,6 +127,21 @@ def _position(reading: Reading, value: object, where: tuple[int, ...]) -> Positi
         return None
     reading.has_heights |= len(value) > 2
     return _degrees(reading, value[0], value[1], where)
+
+
+def _too_many(reading: Reading, value: object) -> NoReturn:
+    """More corners than are read; the place of the first that is not."""
+    most = f"{reading.most:,}".replace(",", " ")
+    if isinstance(value, list) and len(value) > 1 and all(_is_number(one) for one in value):
+        said = _(
+            "The shape has more than %(most)s corners; it is too long from %(x).5f, %(y).5f on. "
+            "Draw it more simply."
+        )
+        reading.say(said % {"most": most, "x": value[0], "y": value[1]})
+    else:
+        said = _("The shape has more than %(most)s corners. Draw it more simply.")
+        reading.say(said % {"most": most})
+    raise _Enough
 
 
 def _degrees(reading: Reading, x: object, y: object, where: tuple[int, ...]) -> Position | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import Conflict, Invalid, NotAllowed, NotFound
-from places.geometry import Shape, read
+from places.geometry import Shape, at, read
 from places.limits import inside
 from places.measuring import distance
 from renewal import owed, pace, photos, rules
@@ -189,7 +189,8 @@ def may_lie(home: Neighbourhood, shape: Shape | None) -> str | None:
     )
     if far <= across + FARTHEST:
         return None
-    return _("This lies more than 1 km outside of the neighbourhood.")
+    said = _("This lies more than 1 km outside of the neighbourhood, at %(place)s.")
+    return said % {"place": at(*shape.centre)}
 
 
 def _sent_before(home: Neighbourhood, marked: Marked, person: User) -> Pin | None:
