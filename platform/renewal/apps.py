@@ -7,3 +7,18 @@ class RenewalConfig(AppConfig):
     """How a neighbourhood is renewed together with its residents."""
 
     name = "renewal"
+
+    def ready(self) -> None:
+        """Renewals can be found, followed and linked; people get a copy of what is theirs."""
+        from accounts import exports
+        from notifications import news, subjects
+        from renewal import findable, followed, kept_of_people, linked
+        from search import sources
+
+        sources.register(findable.MEASURES)
+        sources.register(findable.PINS)
+        for kind in followed.KINDS:
+            subjects.register(kind)
+        news.register(followed.SOURCE)
+        linked.install()
+        exports.register("renewal", kept_of_people.part)

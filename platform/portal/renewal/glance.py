@@ -50,6 +50,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "here": home.name,
         "above": above(home)[:1],
         "home": home,
+        "follow": f"renewal|{slug}",
         "process": home.process,
         "seen": seen,
         "map": map_of(

@@ -97,6 +97,7 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "above": measures_above(home),
         "home": home,
         "measure": one,
+        "follow": f"measure|{slug}/{number}",
         "line": pictures.line(one),
         "sources": pictures.sources(one),
         "costs": costs(one),

@@ -12,7 +12,7 @@ from common.errors import Conflict, Invalid, NotFound
 from processes.rules import official
 from processes.services import duties
 from records.services import Actor
-from renewal import owed, rules
+from renewal import owed, rules, tasks
 from renewal.models import Became, Comment, Measure, Pin
 from renewal.services.held import note, part_of, refuse, refuse_fields, theirs
 
@@ -54,6 +54,7 @@ def hide(*, pin_id: int, because: str, by: Actor | None, now: datetime) -> Pin:
     row.hidden_at, row.because = now, because.strip()
     row.save(update_fields=["hidden_at", "because"])
     note("pin_hidden", row, by, now, number=row.number, because=row.because)
+    tasks.tell_author.enqueue(row.pk)
     return row
 
 
@@ -115,6 +116,7 @@ def answer(
         row.answered_at = row.answered_at or now
         row.save(update_fields=["became", "measure", "reply", "answered_at"])
         note("pin_answered", row, by, now, number=row.number, became=became)
+        tasks.tell_author.enqueue(row.pk)
     duties.answered(kind=owed.KIND, object_ids=wanted, on=timezone.localdate(now))
     return len(rows)
 
