@@ -149,8 +149,10 @@ class MeasureDecisionOut(Out):
 
 
 class PaperOut(Out):
-    """A document or a photograph; it is opened on the page of its object."""
+    """A document or a photograph."""
 
+    id = serializers.IntegerField()
+    url = serializers.URLField()
     stage = serializers.ChoiceField(choices=Stage.choices)
     title = serializers.CharField()
     credit = serializers.CharField()

@@ -13,8 +13,9 @@ OWN_STATES = ("shown", "waiting", "hidden", "withdrawn")
 
 
 class PinPhotoOut(Out):
-    """A photograph of a marked place; it is seen on its page."""
+    """A photograph of a marked place."""
 
+    url = serializers.URLField()
     alt = serializers.CharField()
     size = serializers.IntegerField(help_text=_("In bytes."))
     digest = serializers.CharField(help_text="SHA-256")

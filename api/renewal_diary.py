@@ -25,7 +25,7 @@ DIARY_COLUMNS = {
         SELECT number FROM renewal_measure
          WHERE id = renewal_diaryentry.measure_id AND published_at IS NOT NULL)""",
     "photos": """(
-        SELECT json_agg(json_build_array(stage, titles, credit, size, digest) ORDER BY id)::text
+        SELECT json_agg(json_build_array(id, stage, titles, credit, size, digest) ORDER BY id)::text
           FROM renewal_paper WHERE entry_id = renewal_diaryentry.id AND withdrawn_at IS NULL)""",
 }
 
@@ -48,7 +48,7 @@ def entry(raw: Raw, language: str, origin: str) -> dict[str, Any]:
         "language": code,
         "title": said.get("title", "") or str(raw["day"]),
         "text": said.get("text", ""),
-        "photos": papers(raw["photos"], language),
+        "photos": papers(raw, raw["photos"], language, origin),
         "published_at": raw["published_at"],
         "updated_at": raw["updated_at"],
         "web_url": web_url_of(origin, "renewal_diary", raw["slug"]),

@@ -42,7 +42,7 @@ COLUMNS = {
     "zone": "(SELECT key FROM renewal_zone WHERE id = renewal_measure.zone_id)",
     "theme": "(SELECT key FROM renewal_theme WHERE id = renewal_measure.theme_id)",
     "papers": """(
-        SELECT json_agg(json_build_array(stage, titles, credit, size, digest) ORDER BY id)::text
+        SELECT json_agg(json_build_array(id, stage, titles, credit, size, digest) ORDER BY id)::text
           FROM renewal_paper WHERE measure_id = renewal_measure.id AND withdrawn_at IS NULL)""",
     "pins": """(
         SELECT count(*) FROM renewal_pin
@@ -76,7 +76,7 @@ def measure(raw: Raw, language: str, origin: str) -> dict[str, Any]:
         ],
         **{name: raw[name] for name in ("starts_on", "ends_on")},
         "decision": _decision(raw, language),
-        "papers": papers(raw["papers"], language),
+        "papers": papers(raw, raw["papers"], language, origin),
         "pins": raw["pins"],
         "is_approximate": raw["is_approximate"],
         "geometry": geometry(raw),
@@ -98,17 +98,19 @@ def _decision(raw: Raw, language: str) -> dict[str, Any] | None:
     }
 
 
-def papers(raw: str | None, language: str) -> list[dict[str, Any]]:
+def papers(of: Raw, listed: str | None, language: str, origin: str) -> list[dict[str, Any]]:
     """Documents and photographs that people can open, as they are answered."""
     return [
         {
+            "id": number,
             "stage": stage,
             "title": in_language(titles, language)[1] or "",
             "credit": credit,
             "size": size,
             "digest": digest,
+            "url": web_url_of(origin, "renewal_paper", of["slug"], number),
         }
-        for stage, titles, credit, size, digest in orjson.loads(raw or "[]")
+        for number, stage, titles, credit, size, digest in orjson.loads(listed or "[]")
     ]
 
 

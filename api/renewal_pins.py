@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Greatest
 from django.http import HttpResponse
 from django.utils import timezone
@@ -45,8 +45,7 @@ COLUMNS = {
     **{name: f"renewal_pin.{name}" for name in _PLAIN},
     **{name: f"renewal_pin.{name}::text" for name in ("shape", "photo", "reply")},
     **MARKING,
-    "updated_at": "greatest(renewal_pin.updated_at, renewal_pin.published_at, "
-    "renewal_pin.answered_at)",
+    "updated_at": "greatest(renewal_pin.updated_at, renewal_pin.published_at)",
     "theme": "(SELECT key FROM renewal_theme WHERE id = renewal_pin.theme_id)",
     "measure": """(
         SELECT number FROM renewal_measure
@@ -64,7 +63,7 @@ def _known(found: "QuerySet[Any]") -> "QuerySet[Any]":
     here."""
     placed = found.filter(neighbourhood__process__published_at__isnull=False)
     # The name of the model's own field is taken.
-    return placed.annotate(changed_at=Greatest("updated_at", "published_at", F("answered_at")))
+    return placed.annotate(changed_at=Greatest("updated_at", "published_at"))
 
 
 def public(locale_id: int) -> "QuerySet[Any]":
@@ -82,13 +81,11 @@ OWN = Source(every, COLUMNS)
 
 def pin(raw: Raw, language: str, origin: str) -> dict[str, Any]:
     """A marked place as it is answered."""
-    photo = orjson.loads(raw["photo"])
-    shown = {name: photo[name] for name in ("alt", "size", "digest")} if photo else None
     return {
         "id": raw["id"],
         "neighbourhood": raw["slug"],
         **{name: raw[name] for name in ("number", "language", "title", "text", "name", "theme")},
-        "photo": shown,
+        "photo": _photo(raw, origin),
         "supports": raw["supports"],
         "comments": raw["comments"],
         "answer": _answer(raw, language),
@@ -97,6 +94,14 @@ def pin(raw: Raw, language: str, origin: str) -> dict[str, Any]:
         **{name: raw[name] for name in ("created_at", "published_at", "updated_at")},
         "web_url": web_url_of(origin, "renewal_pin", raw["slug"], raw["number"]),
     }
+
+
+def _photo(raw: Raw, origin: str) -> dict[str, Any] | None:
+    photo = orjson.loads(raw["photo"])
+    if not photo:
+        return None
+    url = web_url_of(origin, "renewal_pin_photo", raw["slug"], raw["number"])
+    return {name: photo[name] for name in ("alt", "size", "digest")} | {"url": url}
 
 
 def _answer(raw: Raw, language: str) -> dict[str, Any] | None:
@@ -169,6 +174,7 @@ class PinList(PlacedList):
     columns = {
         **{name: name for name in ("id", "neighbourhood", "number", "language", "title", "text")},
         **{name: name for name in ("name", "theme", "supports", "comments")},
+        **{"photo": "photo.url", "photo_alt": "photo.alt"},
         **{name: f"answer.{name}" for name in ("became", "measure", "reply", "answered_at")},
         **{name: name for name in ("created_at", "published_at", "updated_at", "web_url", "wkt")},
     }

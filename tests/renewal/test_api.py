@@ -406,6 +406,9 @@ def test_marked_places_are_answered_as_people_read_them(home):
     assert one["answer"]["became"] == "taken_up"
     assert (one["answer"]["measure"], one["answer"]["reply"]) == (1, "Klop pride.")
     assert results("pins/?became=taken_up") == [one]
+    with in_municipality("alpha"):
+        Measure.objects.filter(pk=in_measure.pk).update(published_at=None)
+    assert ask(f"pins/{first.pk}/").json()["answer"]["measure"] is None
     assert b"ana@" not in ask("pins/").content
     for narrow, found in {
         "": [2, 1],
@@ -416,12 +419,16 @@ def test_marked_places_are_answered_as_people_read_them(home):
         f"neighbourhood={SLUG}&bbox=14,46,15,47": [2, 1],
     }.items():
         assert numbers(f"pins/?{narrow}" if narrow else "pins/") == found
-    since = one["answer"]["answered_at"].replace("+", "%2B")
-    assert numbers(f"pins/?updated_since={since}") == [1]
-    assert second.pk
     with in_municipality("alpha"):
-        Measure.objects.filter(pk=in_measure.pk).update(published_at=None)
-    assert ask(f"pins/{first.pk}/").json()["answer"]["measure"] is None
+        moderating.hide(pin_id=second.pk, because="Žalitev.", by=None, now=timezone.now())
+    since = timezone.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    assert numbers(f"pins/?updated_since={since}") == []
+    with in_municipality("alpha"):
+        moderating.unhide(pin_id=second.pk, by=None, now=timezone.now())
+        again = {"became": "not_taken", "reply": {"sl": "Vseeno ne."}, "measure_id": None}
+        known = {"languages": SPOKEN, "by": None, "now": timezone.now()}
+        moderating.answer(neighbourhood_id=home.pk, pin_ids=[first.pk], **again, **known)
+    assert numbers(f"pins/?updated_since={since}") == [2, 1]
 
 
 def test_hidden_withdrawn_and_waiting_places_are_never_shown(home):

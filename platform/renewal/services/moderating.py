@@ -65,7 +65,9 @@ def unhide(*, pin_id: int, by: Actor | None, now: datetime) -> Pin:
     refuse(Conflict, "not_hidden", None if row.hidden_at else _("This is not hidden."))
     row.hidden_at, row.because = None, ""
     row.published_at = row.published_at or now
-    row.save(update_fields=["hidden_at", "because", "published_at"])
+    # It is there again: whoever keeps a copy of what has changed hears of it.
+    row.updated_at = now
+    row.save(update_fields=["hidden_at", "because", "published_at", "updated_at"])
     note("pin_unhidden", row, by, now, number=row.number)
     return row
 
@@ -113,8 +115,8 @@ def answer(
     for row in rows:
         row.became, row.measure = became, measure
         row.reply = {code: text.strip() for code, text in reply.items() if text.strip()}
-        row.answered_at = row.answered_at or now
-        row.save(update_fields=["became", "measure", "reply", "answered_at"])
+        row.answered_at, row.updated_at = row.answered_at or now, now
+        row.save(update_fields=["became", "measure", "reply", "answered_at", "updated_at"])
         note("pin_answered", row, by, now, number=row.number, became=became)
         tasks.tell_author.enqueue(row.pk)
     duties.answered(kind=owed.KIND, object_ids=wanted, on=timezone.localdate(now))
