@@ -1,4 +1,4 @@
-"""Neighbourhoods that are renewed, and their zones."""
+"""Neighbourhoods that are renewed, and what the lists of renewals have in common."""
 
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from django_filters import Filter
 
 from api.cursors import Order
 from api.filters import ListFilters, WordsFilter
-from api.outs_renewal import NEIGHBOURHOOD, ZONE, NeighbourhoodOut, ZoneOut
+from api.outs_renewal import NEIGHBOURHOOD, NeighbourhoodOut
 from api.processes import in_language
 from api.rows import Raw, Source
 from api.schema import describes, describes_list
@@ -26,7 +26,7 @@ from common.errors import Invalid
 from places.boxes import Box
 from processes.models import Step
 from renewal import rules
-from renewal.models import Neighbourhood, Zone
+from renewal.models import Neighbourhood
 
 SCOPE = "renewal"
 # What people see of a renewal; its dates and its title are those of its process.
@@ -281,61 +281,3 @@ class NeighbourhoodDetail(ApiView):
     def until(self) -> datetime | None:
         """Marking opens and closes without anybody writing."""
         return Step.objects.next_change(timezone.now())
-
-
-# -- Zones ------------------------------------------------------------------------------------
-
-ZONE_COLUMNS = {
-    **{name: f"renewal_zone.{name}" for name in ("id", "key", "is_approximate")},
-    **{name: f"renewal_zone.{name}::text" for name in ("shape", "texts")},
-    "slug": "processes_process.slug",
-    "measures": """(
-        SELECT count(*) FROM renewal_measure
-         WHERE zone_id = renewal_zone.id AND published_at IS NOT NULL)""",
-}
-
-
-def public_zones(locale_id: int) -> "QuerySet[Any]":
-    """Those of neighbourhoods that people see."""
-    return Zone.objects.filter(neighbourhood__process__published_at__isnull=False)
-
-
-def zone(raw: Raw, language: str, origin: str) -> dict[str, Any]:
-    """A zone as it is answered."""
-    code, said = words(raw["texts"], language)
-    return {
-        "id": raw["id"],
-        "neighbourhood": raw["slug"],
-        "key": raw["key"],
-        "language": code,
-        "title": said.get("title", "") or raw["key"],
-        "about": said.get("about", ""),
-        "measures": raw["measures"],
-        "is_approximate": raw["is_approximate"],
-        "geometry": geometry(raw),
-        "web_url": web_url_of(origin, "renewal", raw["slug"]),
-    }
-
-
-class ZoneFilters(ListFilters):
-    """By neighbourhood, and by where they lie."""
-
-    updated_since = None  # type: ignore[assignment]
-    neighbourhood = of_neighbourhood()
-    bbox = in_box()
-
-
-@describes_list("zones_list", gettext_lazy("List of zones of renewals"), ZoneOut, ZONE)
-class ZoneList(PlacedList):
-    """Parts of neighbourhoods that are renewed as a whole, the newest first."""
-
-    scope = SCOPE
-    generations = GENERATIONS
-    filterset = ZoneFilters
-    source = Source(public_zones, ZONE_COLUMNS)
-    order = Order("zones", "pk", descending=True)
-    shape = zone
-    columns = {
-        **{name: name for name in ("id", "neighbourhood", "key", "language", "title", "about")},
-        **{name: name for name in ("measures", "is_approximate", "web_url", "wkt")},
-    }

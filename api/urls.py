@@ -17,12 +17,13 @@ from api.index import IndexView, NotThere
 from api.municipalities import MunicipalityView
 from api.notices import NoticeDetail, NoticeList
 from api.processes import DecisionList, ProcessDetail, ProcessList
-from api.renewal import NeighbourhoodDetail, NeighbourhoodList, ZoneList
+from api.renewal import NeighbourhoodDetail, NeighbourhoodList
 from api.renewal_diary import DiaryList, FigureList
 from api.renewal_measures import MeasureDetail, MeasureList
 from api.renewal_pin import PinDetail, PinSupportView
 from api.renewal_pins import PinList
 from api.renewal_variants import PreferenceView, VariantDetail, VariantList
+from api.renewal_zones import ZoneList
 from api.reports import ReportDetail, ReportList
 from api.search import SearchView
 from api.signatures import CollectionDetail, CollectionList
