@@ -1,8 +1,6 @@
 """The desk of renewals in a browser: axe in both schemes, wide and narrow, and without a script."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -11,13 +9,11 @@ from playwright.sync_api import expect
 from renewal.models import Neighbourhood
 from renewal.services import moderating, supporting
 from tests.consultations.support import person
-from tests.consultations.test_desk_browser import SIZES, THEIRS, as_person
-from tests.portal.browser import scrolls_sideways, violations
+from tests.consultations.test_desk_browser import as_person, faults_of
 from tests.renewal.support import SPOKEN, choice, measure, neighbourhood, pin
 from tests.support import in_municipality
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("DESK_PICTURES", "")
 
 
 @pytest.fixture(autouse=True)
@@ -73,25 +69,7 @@ def paths():
 
 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(chromium, portal_server, paths):
-    found = {}
-    with chromium.new_context() as context:
-        as_person(context, portal_server, "ula@obcina.si")
-        page = context.new_page()
-        for name, path in paths.items():
-            page.goto(f"{portal_server}{path}")
-            page.wait_for_load_state("networkidle")
-            for (width, height), scheme in zip(SIZES, ("light", "dark"), strict=True):
-                page.set_viewport_size({"width": width, "height": height})
-                page.emulate_media(color_scheme=scheme)
-                faults = [one for one in violations(page) if not one.startswith(THEIRS)]
-                if scrolls_sideways(page):
-                    faults.append("scrolls sideways")
-                if faults:
-                    found[f"{name}, {width}, {scheme}"] = faults
-                if PICTURES:
-                    to = Path(PICTURES) / f"{name}-{width}-{scheme}.png"
-                    page.screenshot(path=str(to), full_page=True)
-    assert not found
+    assert not faults_of(chromium, portal_server, "ula@obcina.si", paths)
 
 
 def test_without_a_script_measures_are_moved_together_once_it_was_seen(

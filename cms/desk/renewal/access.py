@@ -136,8 +136,3 @@ def page(
         "may_answer": may(request.user, Right.ANSWER),
     }
     return render(request, f"desk/renewal/{name}.html", context | more, status=status)
-
-
-def languages(request: HttpRequest) -> list[str]:
-    """The portal's languages."""
-    return list(request.tenant.languages)  # type: ignore[attr-defined]

@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from cms.desk.renewal.access import done, languages, leaders, own, page, saved, who
+from cms.desk.processes.access import languages
+from cms.desk.renewal.access import done, leaders, own, page, saved, who
 from cms.desk.renewal.drawing import drawn
 from cms.desk.renewal.forms import (
     ProblemForm,

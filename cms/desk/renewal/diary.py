@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from cms.desk.days import DayInput
+from cms.desk.processes.access import languages
 from cms.desk.processes.forms import InLanguages
-from cms.desk.renewal.access import done, languages, leaders, own, page, saved, who
+from cms.desk.renewal.access import done, leaders, own, page, saved, who
 from cms.desk.renewal.describing import status_of
 from cms.desk.renewal.forms import box, line, texts_of, typed_of
 from cms.desk.renewal.measure_forms import PaperForm

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from cms.desk.renewal.access import languages, leaders, own, page, who
+from cms.desk.processes.access import languages
+from cms.desk.renewal.access import leaders, own, page, who
 from cms.desk.renewal.drawing import drawn
 from cms.desk.renewal.placing import limits
 from common.errors import DomainError, Invalid

@@ -110,7 +110,7 @@ class FigureForm(InLanguages):
         return {
             "title": line(code, _("Title"), LONGEST["title"]),
             "unit": line(code, _("Unit"), LONGEST["unit"]),
-            "about": box(code, _("What it says"), LONGEST["about"]),
+            "about": box(code, _("What it is about"), LONGEST["about"]),
         }
 
     def clean_pasted(self) -> list[dict[str, str]]:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from cms.desk.processes.access import languages
 from cms.desk.renewal import part_forms
-from cms.desk.renewal.access import done, languages, leaders, own, page, saved, who
+from cms.desk.renewal.access import done, leaders, own, page, saved, who
 from cms.desk.renewal.describing import status_of
 from cms.desk.renewal.drawing import Drawing, drawn
 from cms.desk.renewal.part_forms import FigureForm, MemberForm, ThemeForm, ValueForm, ZoneForm

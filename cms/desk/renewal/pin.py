@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from cms.desk.renewal.access import answerers, done, languages, own, page, saved, who
+from cms.desk.processes.access import languages
+from cms.desk.renewal.access import answerers, done, own, page, saved, who
 from cms.desk.renewal.describing import status_of
 from cms.desk.renewal.drawing import drawn
 from cms.desk.renewal.pin_forms import AnswerForm, HideForm

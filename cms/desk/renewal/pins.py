@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.roles import Right
 from cms.desk.consultations.forms import numbers
-from cms.desk.renewal.access import answerers, done, languages, own, page, saved, who
+from cms.desk.processes.access import languages
+from cms.desk.renewal.access import answerers, done, own, page, saved, who
 from cms.desk.renewal.pin_forms import STATES, AnswerForm, FilterForm, found_by, overdue
 from renewal.models import Neighbourhood, Pin
 from renewal.services import moderating

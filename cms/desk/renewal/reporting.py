@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 from cms.desk.board import arms_of
 from cms.desk.days import DayInput
 from cms.desk.forms import NAMES
-from cms.desk.renewal.access import languages, leaders, own, page
+from cms.desk.processes.access import languages
+from cms.desk.renewal.access import leaders, own, page
 from cms.links import portal_address
 from files.printing import Issuer, NotPrintable
 from files.word import MEDIA_TYPE

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from cms.desk.processes.access import languages
 from cms.desk.processes.access import own as own_process
 from cms.desk.renewal.access import (
     RIGHTS,
     insiders,
-    languages,
     leaders,
     mine,
     own,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from common import dates
 from common.money import euros
@@ -149,7 +149,9 @@ def _changes(report: Council) -> Blocks:
             rows.append((one, _("decided: %(what)s") % {"what": one.decided.get("text", "")}))
     written = [(str(one.number), one.title, change) for one, change in rows]
     if written:
-        yield table((_("No."), _("Measure"), _("Change")), written, (1, 4, 4))
+        yield table(
+            (_("No."), _("Measure"), pgettext("of a measure", "Change")), written, (1, 4, 4)
+        )
     else:
         yield paragraph(_("No measure has changed."))
     if report.diary:
@@ -194,7 +196,7 @@ def _figures(report: Council) -> Blocks:
     if not rows:
         yield paragraph(_("No figure has been written down."))
         return
-    header = (_("Figure"), _("Baseline"), _("Latest"), _("Wanted"), _("Source"))
+    header = (_("Figure"), _("Baseline"), _("Latest value"), _("Wanted"), _("Source"))
     yield table(header, rows, (3, 2, 2, 2, 3))
 
 
