@@ -56,6 +56,10 @@ ALLOWED = {
     "EUPL-1.2": "the name of a licence",
     "WMS": "the name of a format",
     "9 km²": "a number with its unit",
+    "P": "the first letter of a theme",
+    "Word": "the name of a format",
+    "type": "a name in GeoJSON",
+    "coordinates": "a name in GeoJSON",
     "Občina Alpha": "the name of a municipality",
     "Občina Beta": "the name of a municipality",
 }

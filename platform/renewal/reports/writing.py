@@ -249,7 +249,8 @@ def _measures(report: Council) -> Blocks:
 
 def _measure(one: Measure) -> tuple[str, ...]:
     price = cost(one)
-    draft = f" ({_('not public yet')})" if one.published_at is None else ""
+    unseen = _("not public yet")
+    draft = f" ({unseen})" if one.published_at is None else ""
     return (
         str(one.number),
         one.title + draft,
