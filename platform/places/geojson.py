@@ -4,7 +4,7 @@ A file is read whole or not at all: nothing of it is used while anything in it i
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -62,16 +62,21 @@ Judge = Callable[[dict[str, Any]], Iterable[str]]
 
 
 def read_features(
-    data: bytes, limits: Limits | None = None, judge: Judge | None = None
+    data: bytes,
+    limits: Limits | None = None,
+    judge: Judge | None = None,
+    names: Container[str] | None = None,
 ) -> list[Feature]:
     """The features of a file: a FeatureCollection, one Feature, or a geometry alone.
 
-    `limits` is where they may lie, `judge` says what else is wrong with the properties of each.
-    Raises Refused with every fault, naming the feature by number and name.
+    `limits` is where they may lie, `judge` says what else is wrong with the properties of each;
+    with `names` other properties are left out, whatever they hold. Raises Refused with every
+    fault, naming the feature by number and name.
     """
     found: list[Feature] = []
     faults: list[str] = []
-    for number, each in enumerate(_features(_parsed(data)), start=1):
+    for number, whole in enumerate(_features(_parsed(data)), start=1):
+        each = _named(whole, names)
         feature, wrong = _feature(number, each, limits)
         faults += wrong
         faults += _judged(number, each, judge)
@@ -177,6 +182,14 @@ def _feature(number: int, each: Any, limits: Limits | None) -> tuple[Feature | N
     if limits is not None and (outside := limits.fault(shape, name=name)):
         return None, [outside]
     return Feature(number, _name(properties), properties, shape), []
+
+
+def _named(each: Any, names: Container[str] | None) -> Any:
+    """The feature with those of its properties that are asked for."""
+    properties = each.get("properties") if isinstance(each, dict) else None
+    if names is None or not isinstance(properties, dict):
+        return each
+    return {**each, "properties": {key: properties[key] for key in properties if key in names}}
 
 
 def _judged(number: int, each: Any, judge: Judge | None) -> list[str]:

@@ -3,7 +3,7 @@
 | property | of | says |
 |---|---|---|
 | `number` | measure | which one it is here; without it `id`, then the same title |
-| `id` | measure | what it is called in the file; kept, so that the file can be imported again |
+| `id` | measure | without a number: what it is called in the file; kept, to be found again |
 | `key` | zone | its short name; without it, made of the title |
 | `title`, `about`, `office` | both | in Slovenian; `title_it`, `title_hu` … in other languages |
 | `track` | measure | `quick` or `long` |
@@ -12,7 +12,8 @@
 | `cost_eur` | measure | the estimate in euros: a number, or a text such as `1.234,56` |
 | `starts_on`, `ends_on` | measure | days as 2027-03-31 |
 
-What is left out stays as it is; what is there but empty is removed.
+What is left out stays as it is; what is there but empty is removed. Properties of other names are
+not read, so that what was exported here can be imported again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,9 +33,19 @@ from renewal.services.measuring import Facts
 
 FIRST = "sl"
 _PARTS = ("title", "about", "office")
+_PLAIN = (
+    *("number", "id", "key", "track", "phase", "theme", "zone"),
+    *("cost_eur", "starts_on", "ends_on"),
+)
 # Of a zone there is no office.
 ZONE_PARTS = ("title", "about")
 Named = Mapping[str, int]
+
+
+def names(languages: Sequence[str]) -> frozenset[str]:
+    """The names of all properties that are read."""
+    spoken = {f"{part}_{code}" for part in _PARTS for code in languages}
+    return frozenset({*_PLAIN, *_PARTS, *spoken})
 
 
 def texts(
@@ -48,7 +59,9 @@ def texts(
     for code in languages:
         for part in parts:
             name = part if code == FIRST else f"{part}_{code}"
-            if name in properties:
+            said = made.get(code, {}).get(part, "")
+            # Nothing stays nothing, whether it was said or not.
+            if name in properties and word(properties[name]) != said:
                 made.setdefault(code, {})[part] = word(properties[name])
     return {code: said for code, said in made.items() if any(said.values())}
 
@@ -60,7 +73,10 @@ def key_of(properties: Mapping[str, Any]) -> str:
 
 
 def source_of(properties: Mapping[str, Any]) -> str:
-    """What a measure is called in its file; empty where it has no identifier."""
+    """What a measure is called in its file; empty where it has no identifier or is named by its
+    number."""
+    if word(properties.get("number")):
+        return ""
     return word(properties.get("id"))[:80]
 
 

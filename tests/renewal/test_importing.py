@@ -1,6 +1,7 @@
 """Boundary, zones and measures from a file: every fault named, looked at first, nothing twice."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from tests.consultations.support import person
 from tests.places.support import BOW_TIE, SEAT, point, square
 from tests.renewal.support import SPOKEN, measure, measures_of, neighbourhood, process
 from tests.renewal.test_desk import DESK, official
-from tests.support import in_municipality
+from tests.support import client_of, in_municipality
 
 pytestmark = pytest.mark.django_db
 AT = point(14.365, 46.245)
@@ -170,6 +171,24 @@ def test_only_what_was_seen_is_done_and_by_those_alone_whose_renewal_it_is():
     with in_municipality("alpha"), pytest.raises(NotAllowed):
         importing.carry_out(seen="1-1-0", by=outsider, **known)
     assert len(measures_of(home)) == 1
+
+
+def test_what_was_exported_here_is_imported_again_and_changes_nothing():
+    client = official()
+    home = neighbourhood()
+    with in_municipality("alpha"):
+        parts = {"zone_id": home.zones.first().pk, "theme_id": home.themes.first().pk}
+    measure(home, cost_estimate=7, **parts)
+    links = re.findall(
+        r'href="(/api/[^"]+)"', client.get(f"{DESK}{home.pk}/import/").content.decode()
+    )
+    assert len(links) == 2
+    for link in links:
+        got = client_of("alpha").get(link.replace("&amp;", "&"))
+        assert got.status_code == 200
+        if "geojson" in link:
+            data = b"".join(got.streaming_content) if got.streaming else got.content
+            assert imported(home, data).mark == "0-0-1"
 
 
 def test_at_the_desk_a_file_is_looked_at_confirmed_and_forgotten():

@@ -115,7 +115,7 @@ def _index(
 def _preview(
     request: HttpRequest, shape: Shape, form: SourceForm, status: int = 200
 ) -> HttpResponse:
-    seat = _seat(request)
+    seat = seat_of(request)
     context: Any = {
         "facts": _facts(shape),
         "notes": shape.notes,
@@ -132,7 +132,7 @@ def _faults(error: Invalid) -> tuple[str, ...]:
     return error.faults if isinstance(error, Refused) else (error.message,)
 
 
-def _seat(request: HttpRequest) -> tuple[float, float] | None:
+def seat_of(request: HttpRequest) -> tuple[float, float] | None:
     """Longitude and latitude of the seat, where the municipality has told them."""
     tenant: Any = request.tenant  # type: ignore[attr-defined]
     if tenant.longitude is None or tenant.latitude is None:

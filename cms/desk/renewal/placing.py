@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.desk.places.boundary import seat_of
 from cms.desk.processes.forms import InLanguages
 from common.errors import Invalid
 from places.geojson import MOST_BYTES, Refused, read_features
@@ -24,15 +25,7 @@ _MOST_LINES = 2000
 
 def limits(request: HttpRequest) -> Limits:
     """Where something may lie: in the municipality's boundary, or around its seat."""
-    return Limits(Ground.objects.here().placed_shape, seat(request))
-
-
-def seat(request: HttpRequest) -> tuple[float, float] | None:
-    """Longitude and latitude of the seat, where the municipality has told them."""
-    tenant: Any = request.tenant  # type: ignore[attr-defined]
-    if tenant.longitude is None or tenant.latitude is None:
-        return None
-    return tenant.longitude, tenant.latitude
+    return Limits(Ground.objects.here().placed_shape, seat_of(request))
 
 
 def position(text: str) -> tuple[float, float]:

@@ -13,9 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import Conflict
-from places.geojson import Feature, Refused, read_features
+from places.boundaries import boundary_of
+from places.geojson import Refused, read_features
 from places.limits import Limits
 from records.services import Actor
+from renewal import mapped
 from renewal.models import Neighbourhood
 from renewal.services import founding, measuring
 from renewal.services.held import note, theirs
@@ -52,9 +54,11 @@ def plan(
 ) -> Plan:
     """What a file would change; nothing is written. Raises Refused with every fault of it."""
     if kind == "boundary":
-        return _boundary(home, read_features(data, limits))
+        return _boundary(home, data, limits)
     there: Zones | Measures = (Zones if kind == "zones" else Measures)(home, languages)
-    features = read_features(data, limits, lambda properties: there.judged(properties).wrong)
+    features = read_features(
+        data, limits, lambda said: there.judged(said).wrong, mapped.names(languages)
+    )
     if len(features) > MOST:
         raise Refused([_("At most %(n)d at once. Divide the file.") % {"n": MOST}])
     rows = [there.row(each) for each in features]
@@ -93,17 +97,14 @@ def carry_out(
     return made
 
 
-def _boundary(home: Neighbourhood, features: list[Feature]) -> Plan:
-    first = features[0]
-    if len(features) > 1:
-        said = _("The file holds %(n)d shapes, and one is needed here.")
-        raise Refused([said % {"n": len(features)}])
-    if not first.shape.is_area:
-        raise Refused([_("An area is needed here, not a point or a line.")])
+def _boundary(home: Neighbourhood, data: bytes, limits: Limits) -> Plan:
+    shape = boundary_of(data)
+    if outside := limits.fault(shape):
+        raise Refused([outside])
     state = "new" if home.shape is None else "changed"
-    state = "same" if home.shape == first.shape.geometry else state
-    row = Row(first.called, home.name, state, home.pk, first.shape, first.shape.notes)
-    return Plan("boundary", [row])
+    state = "same" if home.shape == shape.geometry else state
+    called = _("Boundary of the neighbourhood")
+    return Plan("boundary", [Row(called, home.name, state, home.pk, shape, shape.notes)])
 
 
 def _write_boundary(home: Neighbourhood, row: Row, known: Mapping[str, Any]) -> None:
