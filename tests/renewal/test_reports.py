@@ -105,4 +105,4 @@ def test_three_hundred_measures_are_reported_within_two_seconds():
         begun = time.process_time()
         got = client.get(f"{DESK}{home.pk}/report/{kind}/")
         assert got.status_code == 200
-        assert time.process_time() - begun < 2 * 2, kind
+        assert time.process_time() - begun < 2, kind
