@@ -10,6 +10,7 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 from rest_framework.request import Request
 
 from api.formats import JSON, Format
+from api.renderers import encode
 from api.views import ApiView
 
 YAML = Format("yaml", "application/yaml", charset="utf-8")
@@ -26,6 +27,14 @@ def description(urlconf: str, language: str) -> dict[str, Any]:
     return found
 
 
+@lru_cache(maxsize=32)
+def written(urlconf: str, language: str, yaml: bool) -> bytes:
+    """The description as bytes. It is longer than what is kept of answers (`views.KEPT_MOST`), and
+    as YAML it takes a second to write: kept a process, too."""
+    found = description(urlconf, language)
+    return bytes(OpenApiYamlRenderer().render(found)) if yaml else encode(found)
+
+
 class SchemaView(ApiView):
     """OpenAPI 3.1."""
 
@@ -36,10 +45,7 @@ class SchemaView(ApiView):
 
     def get(self, request: Request) -> HttpResponse:
         """The description in the language of the call."""
-        found = description(self.urlconf, self.language)
-        if self.format is JSON:
-            return self.answer(found)
-        response = self.send(OpenApiYamlRenderer().render(found))
+        response = self.send(written(self.urlconf, self.language, self.format is YAML))
         self.keep(response)
         return response
 

@@ -92,7 +92,8 @@ def test_each_door_begins_with_a_list_of_its_addresses():
         "alpha": {
             *("announcements", "consultations", "contributions", "decisions", "duties"),
             *("events", "municipality", "notices", "processes", "questionnaires", "reports"),
-            *("search", "schema", "docs"),
+            *("search", "schema", "docs", "signature-collections"),
+            *("neighbourhoods", "zones", "measures", "pins", "variants", "diary", "figures"),
         },
         "public": {"announcements", "events", "municipalities", "search", "schema", "docs"},
     }.items():
