@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,11 +44,8 @@ MARKING = {
 
 
 def web_url_of(origin: str, name: str, *args: Any) -> str:
-    """The address of a page on the portal; nothing where the portal has no such page."""
-    try:
-        return origin + reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    """The address of a page on the portal."""
+    return origin + reverse(name, args=args)
 
 
 def words(raw: str, language: str) -> tuple[str, dict[str, str]]:
