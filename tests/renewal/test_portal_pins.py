@@ -1,7 +1,9 @@
 """People mark places on the portal, with the map and without it, and read what became of them."""
 
 import json
+import re
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -256,3 +258,25 @@ def test_nothing_of_it_is_seen_or_done_in_another_municipality(beta):
     for path in (ROOT, f"{ROOT}1/", MARK, f"{ROOT}1/sprememba/"):
         assert other.get(path).status_code == 404
     assert other.post(f"{ROOT}1/podpora/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("told", "where"), [("place", [14.368, 46.248]), ("zone", None), ("", INSIDE)]
+)
+def test_what_was_marked_is_moved_without_a_map_though_the_form_still_holds_where_it_was(
+    told, where
+):
+    home = neighbourhood()
+    pin(home, person())
+    ana = signed_in("alpha", "ana@example.si")
+    page = body(ana.get(f"{ROOT}1/sprememba/"))
+    held = re.search(r'name="shape" value="([^"]+)"', page)
+    typed = {"title": "Klop manjka", "text": "", "shape": unescape(held.group(1))}
+    with in_municipality("alpha"):
+        zone = home.zones.get(key="jug")
+    given = {"place": {"place": "46,248; 14,368"}, "zone": {"zone": zone.pk}}.get(told, {})
+    body(ana.post(f"{ROOT}1/sprememba/", typed | given, follow=True))
+    with in_municipality("alpha"):
+        found = Pin.objects.get().shape["coordinates"]
+    where = where["coordinates"] if where is INSIDE else where
+    assert found == pytest.approx(where or list(zone.placed_shape.centre))

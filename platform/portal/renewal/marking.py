@@ -51,7 +51,7 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     one = _own(request, home, number)
     if request.method != "POST":
         return _page(request, home, PinForm(home, initial=of_pin(one)), pin=one)
-    form = PinForm(home, request.POST, request.FILES)
+    form = PinForm(home, request.POST, request.FILES, initial=of_pin(one))
     if form.is_valid():
         try:
             person: Any = request.user

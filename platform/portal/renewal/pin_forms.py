@@ -92,9 +92,14 @@ class PinForm(forms.Form):
         return given
 
     def _where(self, given: dict[str, Any]) -> Shape | None:
-        """What was drawn, or else the place that was typed, or else the zone."""
-        if given.get("shape"):
-            return pinning.drawn(_parsed(given["shape"]))
+        """What was drawn, or else the place that was typed, or else the zone, or else where it was
+        before: without a script the form hands that back as if it had just been drawn."""
+        drawn = given.get("shape") or ""
+        known = self.initial.get("shape")
+        before = known and drawn and _parsed(drawn) == _parsed(known)
+        told = str(given.get("place") or "").strip() or given.get("zone")
+        if drawn and not (before and told):
+            return pinning.drawn(_parsed(drawn))
         if typed := str(given.get("place") or "").strip():
             found = place_of(typed)
             if found is None:
