@@ -4,8 +4,8 @@ from typing import Any
 
 from django.urls import path
 
-from portal.addresses import RENEWALS, Words, under
-from portal.renewal import map_source, marking, pin_acts, pins
+from portal.addresses import ACCOUNT, RENEWALS, Words, under
+from portal.renewal import map_source, marking, mine, pin_acts, pins
 
 SUGGESTIONS: Words = {"sl": "predlogi", "en": "suggestions", "it": "proposte", "hu": "javaslatok"}
 MARK: Words = {"sl": "oddaja", "en": "mark", "it": "segnala", "hu": "jeloles"}
@@ -14,6 +14,7 @@ WITHDRAW: Words = {"sl": "umik", "en": "withdraw", "it": "ritiro", "hu": "vissza
 SUPPORT: Words = {"sl": "podpora", "en": "support", "it": "sostegno", "hu": "tamogatas"}
 COMMENT: Words = {"sl": "komentar", "en": "comment", "it": "commento", "hu": "hozzaszolas"}
 PHOTO: Words = {"sl": "fotografija", "en": "photo", "it": "foto", "hu": "fenykep"}
+MINE: Words = {"sl": "oznacbe", "en": "marks", "it": "segnalazioni", "hu": "jeloleseim"}
 MAP: Words = {"sl": "zemljevid", "en": "map", "it": "mappa", "hu": "terkep"}
 
 _SLUG, _NUMBER = "<slug:slug>/", "<int:number>/"
@@ -24,6 +25,7 @@ def _at(*parts: Any) -> Any:
 
 
 PINS: list[Any] = [
+    path(under(ACCOUNT, MINE), mine.index, name="my_pins"),
     path(under(RENEWALS, _SLUG, MAP), map_source.marks, name="renewal_map"),
     path(_at(), pins.index, name="renewal_pins"),
     path(_at(MARK), marking.mark, name="renewal_mark"),

@@ -21,6 +21,7 @@ _ANYONE = {"by": "anonymous"}
 _AT, _PIN = "/prenove/renewed/", "/prenove/renewed/predlogi/1/"
 PORTAL: dict[str, Line] = {
     "prenove/": see("/prenove/", **_ANYONE),
+    "racun/oznacbe/": see("/racun/oznacbe/", by="editor"),
     "prenove/<slug:slug>/": see(_AT, **_ANYONE),
     "prenove/<slug:slug>/ukrepi/": see(f"{_AT}ukrepi/", **_ANYONE),
     "prenove/<slug:slug>/ukrepi/<int:number>/": see(f"{_AT}ukrepi/1/", **_ANYONE),
