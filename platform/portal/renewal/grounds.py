@@ -29,12 +29,14 @@ def map_of(
     ground: Ground,
     list_url: str = "",
     key: str = "map",
+    focus: Box | None = None,
 ) -> Map:
-    """The map of a neighbourhood with everything that is marked on it."""
+    """The map of a neighbourhood with everything that is marked on it; at first it shows the whole,
+    or with `focus` what lies there."""
     return Map(
         label=_("Map of %(name)s") % {"name": home.name},
         key=key,
-        bounds=(home.box or _NOWHERE).numbers,
+        bounds=(near(focus) if focus else home.box or _NOWHERE).numbers,
         layers=layers_of(ground),
         shapes=shapes_of(home, zones),
         source=source_of(home),
@@ -47,6 +49,12 @@ def map_of(
         list_url=list_url,
         folded=True,
     )
+
+
+def near(box: Box) -> Box:
+    """A box with about 100 m around it, so that the next streets are seen."""
+    lon, lat = 0.0013, 0.0009
+    return Box(box.west - lon, box.south - lat, box.east + lon, box.north + lat)
 
 
 def source_of(home: Neighbourhood) -> str:

@@ -157,6 +157,5 @@ def _is_shown(paper: Paper, home: Neighbourhood) -> bool:
 def _map(home: Neighbourhood, one: Measure, ground: Ground) -> Any:
     if one.box is None:
         return None
-    zones = [one.zone] if one.zone else []
-    themes = [one.theme] if one.theme else []
-    return map_of(home, zones=zones, themes=themes, ground=ground)
+    zones, themes = [one.zone] if one.zone else [], list(home.themes.all())
+    return map_of(home, zones=zones, themes=themes, ground=ground, focus=one.box)

@@ -93,6 +93,7 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     now, ground = timezone.now(), Ground.objects.here()
     is_own = person.is_authenticated and one.person_id == person.pk
     is_shown = one.published_at is not None and one.hidden_at is None
+    themes = list(home.themes.all())
     context = {
         "here": one.title if is_own or is_shown else _("This is not shown"),
         "above": pins_above(home),
@@ -106,7 +107,7 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "comments": list(comments(one)),
         "may_edit": is_own and _may_edit(one),
         "due": owed.due(one) if one.answered_at is None else None,
-        "map": map_of(home, zones=[], themes=[one.theme] if one.theme else [], ground=ground),
+        "map": map_of(home, zones=[], themes=themes, ground=ground, focus=one.box),
         "centre": one.placed_shape.centre if one.placed_shape else None,
         "sign_in_url": way_in(request.path),
     }
