@@ -15,8 +15,8 @@ class RenewalConfig(AppConfig):
         from renewal import findable, followed, kept_of_people, linked
         from search import sources
 
-        sources.register(findable.MEASURES)
-        sources.register(findable.PINS)
+        for source in findable.ALL:
+            sources.register(source)
         for kind in followed.KINDS:
             subjects.register(kind)
         news.register(followed.SOURCE)

@@ -47,13 +47,7 @@ def hear(events: Sequence[OutboxEvent]) -> tuple[Heard, ...]:
     """
     _keep_still()
     return tuple(
-        _heard(source, numbers)
-        for source in all_sources()
-        if (
-            numbers := sorted(
-                source.akin({int(e.object_id) for e in events if e.name.startswith(source.hears)})
-            )
-        )
+        _heard(source, numbers) for source in all_sources() if (numbers := _told(source, events))
     )
 
 
@@ -93,6 +87,11 @@ def _keep_still() -> None:
         except OperationalError as error:
             message = _("Much is being taken down here at the moment. Try again in a minute.")
             raise Conflict("search_busy", message) from error
+
+
+def _told(source: Source, events: Sequence[OutboxEvent]) -> list[int]:
+    mine = [event for event in events if event.name.startswith(source.hears)]
+    return sorted(source.akin(source.told(mine))) if mine else []
 
 
 def _heard(source: Source, numbers: Sequence[int]) -> Heard:

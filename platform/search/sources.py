@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from records.models import OutboxEvent
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -26,6 +28,10 @@ class Found:
     place: str = ""
     ends_at: datetime | None = None
     translation_key: UUID | None = None
+
+
+def _objects(events: Sequence[OutboxEvent]) -> Iterable[int]:
+    return {int(event.object_id) for event in events}
 
 
 def _themselves(numbers: Iterable[int]) -> Iterable[int]:
@@ -47,6 +53,9 @@ class Source:
     hears: str | tuple[str, ...]
     read: Callable[[Sequence[int]], Iterable[Found]]
     every: Callable[[], Iterator[int]]
+    # The numbers of the objects that such events are about, where those name others: a process that
+    # is published brings its measures along.
+    told: Callable[[Sequence[OutboxEvent]], Iterable[int]] = _objects
     # Of objects told of, those that are public or not together with them, themselves included.
     akin: Callable[[Iterable[int]], Iterable[int]] = _themselves
 

@@ -14,7 +14,9 @@ from common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from processes.rules import may_touch_archived
 from records.services import Actor, audit, tell
 from renewal import rules
-from renewal.models import Neighbourhood
+from renewal.findable import PINS
+from renewal.models import Neighbourhood, Pin
+from search.services import withdraw
 
 # What of a portal the news are about, as its generation is called.
 SCOPE = "renewal"
@@ -77,6 +79,11 @@ def refuse_fields(fields: Mapping[str, str | None]) -> None:
     found = {name: reason for name, reason in fields.items() if reason}
     if found:
         raise Invalid("renewal_invalid", " ".join(dict.fromkeys(found.values())), found)
+
+
+def not_found_any_more(pin: Pin) -> None:
+    """Take a marked place out of the search within this act: what it says may be why."""
+    withdraw(source=PINS.name, numbers=[pin.pk])
 
 
 def note(act: str, row: models.Model, by: Actor | None, now: datetime, **facts: Any) -> None:

@@ -14,7 +14,14 @@ from processes.services import duties
 from records.services import Actor
 from renewal import owed, rules, tasks
 from renewal.models import Became, Comment, Measure, Pin
-from renewal.services.held import note, part_of, refuse, refuse_fields, theirs
+from renewal.services.held import (
+    not_found_any_more,
+    note,
+    part_of,
+    refuse,
+    refuse_fields,
+    theirs,
+)
 
 
 @transaction.atomic
@@ -53,6 +60,7 @@ def hide(*, pin_id: int, because: str, by: Actor | None, now: datetime) -> Pin:
     _refuse_hide(row.hidden_at is not None, because)
     row.hidden_at, row.because = now, because.strip()
     row.save(update_fields=["hidden_at", "because"])
+    not_found_any_more(row)
     note("pin_hidden", row, by, now, number=row.number, because=row.because)
     tasks.tell_author.enqueue(row.pk)
     return row

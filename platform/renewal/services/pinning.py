@@ -17,7 +17,14 @@ from places.limits import inside
 from places.measuring import distance
 from renewal import owed, pace, photos, rules
 from renewal.models import Moderation, Neighbourhood, Pin, Theme
-from renewal.services.held import check_person, locked, note, refuse, refuse_fields
+from renewal.services.held import (
+    check_person,
+    locked,
+    not_found_any_more,
+    note,
+    refuse,
+    refuse_fields,
+)
 
 # What somebody draws by hand has few corners; more are simplified or refused (`places.geometry`).
 MOST_CORNERS = 1000
@@ -94,6 +101,7 @@ def edit(*, pin_id: int, marked: Marked, person: User, now: datetime | None = No
     _check(row.neighbourhood, marked)
     if row.neighbourhood.moderation == Moderation.BEFORE:
         row.published_at = None
+        not_found_any_more(row)
     old = row.photo
     if marked.photo is None:
         # Its words may have been put right; the file stays.
@@ -120,6 +128,7 @@ def withdraw(*, pin_id: int, person: User, now: datetime | None = None) -> Pin:
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])
     owed.release(row)
+    not_found_any_more(row)
     note("pin_withdrawn", row, person, now, number=row.number)
     return row
 
