@@ -22,13 +22,13 @@ _PROCESS = "neighbourhood__process"
 
 def neighbourhoods() -> "QuerySet[Any]":
     """Those that are found, with their process."""
-    found: Any = Neighbourhood.objects.whole().public()
+    found: QuerySet[Any] = Neighbourhood.objects.whole().public()
     return found.filter(process__annulled_at=None)
 
 
 def measures() -> "QuerySet[Any]":
     """Those that are found, with their renewal and zone."""
-    found: Any = Measure.objects.whole().public()
+    found: QuerySet[Any] = Measure.objects.whole().public()
     return found.filter(neighbourhood__process__annulled_at=None)
 
 
@@ -41,7 +41,8 @@ def entries() -> "QuerySet[DiaryEntry]":
 
 def pins() -> "QuerySet[Any]":
     """Marked places that are found, with their renewal."""
-    found: Any = Pin.objects.visible().filter(neighbourhood__process__annulled_at=None)
+    found: QuerySet[Any] = Pin.objects.visible()
+    found = found.filter(neighbourhood__process__annulled_at=None)
     return found.select_related(_PROCESS)
 
 
