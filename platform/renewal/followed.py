@@ -73,7 +73,8 @@ def _read(events: Sequence[OutboxEvent]) -> Iterator[News]:
 
 def _measures(event: OutboxEvent) -> Any:
     rows: Any = Measure.objects.whole().public()
-    return rows.filter(pk=event.object_id)
+    # What happened to it while it was a draft is no news, even when it is heard of later.
+    return rows.filter(pk=event.object_id, published_at__lte=event.created_at)
 
 
 def _of_choice(event: OutboxEvent) -> Iterator[News]:

@@ -55,6 +55,19 @@ def test_a_measure_its_zone_and_theme_and_the_whole_are_followed():
         assert followed.SOURCE.still(keys) == set()
 
 
+def test_what_happened_to_a_draft_is_no_news_once_it_is_published():
+    home = neighbourhood()
+    one = measure(home, published=False)
+    with in_municipality("alpha"):
+        measuring.move(measure_ids=[one.pk], phase="works", by=None, now=timezone.now())
+    with in_municipality("alpha"):
+        measuring.publish(measure_ids=[one.pk], by=None, now=timezone.now())
+        OutboxEvent.objects.filter(name="renewal.measure_published").update(
+            created_at=timezone.now()
+        )
+        assert [row.kind for row in told()] == ["measure_new"]
+
+
 def test_who_marked_a_place_hears_what_became_of_it_and_why_it_is_hidden():
     home, ana = neighbourhood(), person()
     one, other = pin(home, ana), pin(home, ana, title="Drugo")
