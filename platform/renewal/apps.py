@@ -12,9 +12,11 @@ class RenewalConfig(AppConfig):
         """Renewals can be found, followed and linked; people get a copy of what is theirs."""
         from accounts import exports
         from notifications import news, subjects
-        from renewal import findable, followed, kept_of_people, linked
+        from processes import packing
+        from renewal import findable, followed, kept_of_people, linked, papers
         from search import sources
 
+        packing.register("renewal", papers.papers, papers.things)
         for source in findable.ALL:
             sources.register(source)
         for kind in followed.KINDS:
