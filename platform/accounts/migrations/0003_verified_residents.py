@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    additive = "old code leaves the identity empty, and of empty ones there may be any number"
     dependencies = [
         ("accounts", "0002_people_deputies_invitations"),
         ("auth", "0012_alter_user_first_name_max_length"),
