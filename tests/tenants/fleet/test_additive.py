@@ -18,6 +18,9 @@ ALLOWED: dict[str, str] = {
     "account.0008_emailaddress_unique_primary_email_fixup": "0013-sign-in.md",
 }
 
+# Migrations of others ask the database when they are read for the first time.
+pytestmark = pytest.mark.django_db
+
 
 def test_every_migration_since_the_last_release_is_additive():
     loader = MigrationLoader(None, ignore_no_migrations=True)
