@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from places.geometry import read
+from portal.renewal.pins import next_change
 from renewal.models import Comment, Pin
 from renewal.services import moderating
 from tests.consultations.support import person
@@ -280,3 +281,38 @@ def test_what_was_marked_is_moved_without_a_map_though_the_form_still_holds_wher
         found = Pin.objects.get().shape["coordinates"]
     where = where["coordinates"] if where is INSIDE else where
     assert found == pytest.approx(where or list(zone.placed_shape.centre))
+
+
+def test_after_the_closing_nothing_is_offered_that_would_be_refused():
+    now = timezone.now()
+    home, ana = (
+        neighbourhood(opens=now - timedelta(days=9), closes=now + timedelta(days=1)),
+        person(),
+    )
+    pin(home, ana)
+    client = signed_in("alpha", ana.email)
+    assert f'href="{ROOT}1/sprememba/"' in body(client.get(f"{ROOT}1/"))
+    with in_municipality("alpha"):
+        home.marking.closes_at = now - timedelta(seconds=1)
+        home.marking.save()
+    page = body(client.get(f"{ROOT}1/"))
+    assert f'href="{ROOT}1/sprememba/"' not in page
+    assert f'href="{ROOT}1/umik/"' in page
+    assert "<form" not in body(client.get(f"{ROOT}1/sprememba/"), 409).partition("<main")[2]
+
+
+def test_its_author_sees_where_it_is_and_by_when_it_is_answered_before_a_moderator_does():
+    home, ana = neighbourhood(moderation="before"), person()
+    pin(home, ana)
+    page = body(signed_in("alpha", ana.email).get(f"{ROOT}1/"))
+    assert "Občina odgovori do:" in page
+    assert "46.24500" in page
+
+
+def test_what_is_kept_ends_when_marking_opens_or_closes_and_not_in_the_past():
+    now, day = timezone.now(), timedelta(days=1)
+    home = neighbourhood(opens=now + day, closes=now + 9 * day)
+    step = home.marking
+    assert next_change(home, now) == step.opens_at
+    assert next_change(home, step.opens_at) == step.closes_at
+    assert next_change(home, step.closes_at) is None

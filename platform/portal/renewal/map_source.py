@@ -1,6 +1,7 @@
 """What is marked on a part of the map: measures as they are, places of residents grouped."""
 
 from collections.abc import Iterator
+from math import floor, log2
 from typing import Any
 
 from django.db.models import Q
@@ -19,6 +20,8 @@ from tenants.isolation.answers import SEARCHES, keep
 STATES = ("measure", "open", "answered")
 # Of the measures of a neighbourhood so many are drawn at once.
 MOST_MEASURES = 300
+# Points of a screen across.
+_WIDEST = 4096
 
 
 def marks(request: HttpRequest, slug: str) -> JsonResponse:
@@ -26,7 +29,7 @@ def marks(request: HttpRequest, slug: str) -> JsonResponse:
     home = find(slug)
     try:
         box = Box.of_text(request.GET.get("bbox", ""))
-        zoom = _zoom(request.GET.get("zoom", "14"))
+        zoom = _zoom(request.GET.get("zoom", "14"), box)
     except Invalid as error:
         return JsonResponse({"code": error.code, "detail": error.message}, status=400)
     themes, states = request.GET.getlist("theme")[:60], request.GET.getlist("state") or STATES
@@ -40,9 +43,12 @@ def marks(request: HttpRequest, slug: str) -> JsonResponse:
     return response
 
 
-def _zoom(text: str) -> int:
+def _zoom(text: str, box: Box) -> int:
+    """The zoom that was asked for, or that at which the window is wider than any screen: shapes
+    have no more corners than somebody could see."""
+    most = floor(log2(360.0 / max(box.east - box.west, 1e-6) * _WIDEST / 256))
     try:
-        return int(float(text))
+        return min(int(float(text)), most)
     except (ValueError, OverflowError):
         raise Invalid("zoom_invalid", "zoom: 0-22", {"zoom": "0-22"}) from None
 

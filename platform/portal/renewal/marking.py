@@ -49,6 +49,9 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect(way_in(request.path))
     one = _own(request, home, number)
+    closed = rules.may_mark(rules.standing_of(home), timezone.now())
+    if closed and request.method != "POST":
+        return _page(request, home, None, status=409, closed=closed, pin=one)
     if request.method != "POST":
         return _page(request, home, PinForm(home, initial=of_pin(one)), pin=one)
     form = PinForm(home, request.POST, request.FILES, initial=of_pin(one))

@@ -1,5 +1,6 @@
 """What residents marked: as a list, each on its page, with what became of it."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from portal.consultations.finding import way_in
 from portal.frames import Link
 from portal.ground import with_layers
 from portal.notices import harmless
-from portal.renewal.finding import SCOPES, above, find
+from portal.renewal.finding import SCOPES, above, find, sooner
 from portal.renewal.grounds import map_of
 from renewal import owed, rules
 from renewal.contents import comments, public_pins
@@ -70,9 +71,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "closed": rules.may_mark(rules.standing_of(home), now),
     }
     response = render(request, "renewal/pins.html", context)
-    step = home.marking
-    until = step.closes_at if step and step.is_open(now) else None
-    keep(response, scopes=SCOPES, store=SEARCHES, until=until)
+    keep(response, scopes=SCOPES, store=SEARCHES, until=next_change(home, now))
     return with_layers(response, ground)
 
 
@@ -106,6 +105,7 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "supported": _supported(one, person),
         "comments": list(comments(one)),
         "may_edit": is_own and _may_edit(one),
+        "is_open": rules.may_mark(rules.standing_of(home), now) is None,
         "due": owed.due(one) if one.answered_at is None else None,
         "map": map_of(home, zones=[], themes=themes, ground=ground, focus=one.box),
         "centre": one.placed_shape.centre if one.placed_shape else None,
@@ -113,8 +113,14 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     }
     response = render(request, "renewal/pin.html", context)
     if is_shown and not person.is_authenticated:
-        keep(response, scopes=SCOPES, until=home.marking.closes_at if home.marking else None)
+        keep(response, scopes=SCOPES, until=next_change(home, now))
     return with_layers(response, ground)
+
+
+def next_change(home: Neighbourhood, now: datetime) -> datetime | None:
+    """When marking opens or closes next: what can be done is another then."""
+    step = home.marking
+    return sooner(now, step.opens_at, step.closes_at) if step else None
 
 
 def pin_of(home: Neighbourhood, number: int, person: Any) -> Pin:
