@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.models import Consultation
 from portal.consultations.finding import SCOPES, ends, language_of, state_of
+from portal.narrowing import Narrowing
 from tenants.isolation.answers import SEARCHES, keep
 
 PER_PAGE = 20
 STATES = ("open", "coming", "past")
 
 
-class Filter(forms.Form):
+class Filter(Narrowing):
     """Which are wanted; sent by GET."""
 
     q = forms.CharField(
@@ -39,17 +40,6 @@ class Filter(forms.Form):
             ("past", _("Over")),
         ],
     )
-
-    def is_narrowed(self) -> bool:
-        """Whether the visitor asked for fewer than all."""
-        return any(self.data.get(name) for name in self.fields)
-
-    def query(self) -> str:
-        """The wishes as a query string, for the links to other pages."""
-        wishes: Any = self.data
-        wishes = wishes.copy()
-        wishes.pop("page", None)
-        return str(wishes.urlencode())
 
 
 def index(request: HttpRequest) -> HttpResponse:

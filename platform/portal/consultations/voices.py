@@ -17,14 +17,17 @@ from consultations.contents import Text, texts_of
 from consultations.models import Entry, Provision, Support
 from portal.consultations.finding import SCOPES, Shown, find
 from portal.frames import Link
+from portal.narrowing import Narrowing
 from tenants.isolation.answers import SEARCHES, keep
 
 PER_PAGE = 20
 ORDERS = {"newest": "-number", "oldest": "number", "supported": "-supports"}
 
 
-class Filter(forms.Form):
+class Filter(Narrowing):
     """Which are wanted and in what order; sent by GET."""
+
+    aside = frozenset({"order"})
 
     q = forms.CharField(
         label=gettext_lazy("Words"),
@@ -55,17 +58,6 @@ class Filter(forms.Form):
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    def is_narrowed(self) -> bool:
-        """Whether the visitor asked for fewer than all."""
-        return any(self.data.get(name) for name in self.fields if name != "order")
-
-    def query(self) -> str:
-        """The wishes as a query string, for the links to other pages."""
-        wishes: Any = self.data
-        wishes = wishes.copy()
-        wishes.pop("page", None)
-        return str(wishes.urlencode())
 
 
 def _parts(texts: list[Text]) -> list[tuple[str, str]]:

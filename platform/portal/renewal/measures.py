@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from common.money import euros
 from places.models import Ground
 from portal.ground import with_layers
+from portal.narrowing import Narrowing
 from portal.notices import harmless
 from portal.renewal import pictures
 from portal.renewal.finding import SCOPES, above, find, measures_above, sooner
@@ -26,7 +27,7 @@ from tenants.isolation.answers import ANSWERS, SEARCHES, keep
 PER_PAGE = 30
 
 
-class Filter(forms.Form):
+class Filter(Narrowing):
     """Which measures are wanted; sent by GET."""
 
     track = forms.ChoiceField(label=gettext_lazy("Track"), required=False)
@@ -44,17 +45,6 @@ class Filter(forms.Form):
     def _offer(self, name: str, choices: Any) -> None:
         field: Any = self.fields[name]
         field.choices = [("", _("All")), *choices]
-
-    def is_narrowed(self) -> bool:
-        """Whether the visitor asked for fewer than all."""
-        return any(self.data.get(name) for name in self.fields)
-
-    def query(self) -> str:
-        """The wishes as a query string, for the links to other pages."""
-        wishes: Any = self.data
-        wishes = wishes.copy()
-        wishes.pop("page", None)
-        return str(wishes.urlencode())
 
 
 def index(request: HttpRequest, slug: str) -> HttpResponse:

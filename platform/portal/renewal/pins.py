@@ -17,6 +17,7 @@ from places.models import Ground
 from portal.consultations.finding import way_in
 from portal.frames import Link
 from portal.ground import with_layers
+from portal.narrowing import Narrowing
 from portal.notices import harmless
 from portal.renewal.finding import SCOPES, above, find, sooner
 from portal.renewal.grounds import map_of
@@ -28,7 +29,7 @@ from tenants.isolation.answers import SEARCHES, keep
 PER_PAGE = 20
 
 
-class Filter(forms.Form):
+class Filter(Narrowing):
     """Which marked places are wanted; sent by GET."""
 
     theme = forms.ChoiceField(label=gettext_lazy("Theme"), required=False)
@@ -41,17 +42,6 @@ class Filter(forms.Form):
         fields["theme"].choices = [("", _("All")), *themes]
         waiting = ("open", _("No answer yet"))
         fields["became"].choices = [("", _("All")), waiting, *Became.choices]
-
-    def is_narrowed(self) -> bool:
-        """Whether the visitor asked for fewer than all."""
-        return any(self.data.get(name) for name in self.fields)
-
-    def query(self) -> str:
-        """The wishes as a query string, for the links to other pages."""
-        wishes: Any = self.data
-        wishes = wishes.copy()
-        wishes.pop("page", None)
-        return str(wishes.urlencode())
 
 
 def index(request: HttpRequest, slug: str) -> HttpResponse:
