@@ -175,6 +175,7 @@ def test_before_a_moderator_its_author_alone_sees_it_and_hidden_it_says_why():
     assert "Klop manjka" not in body(client_of("alpha").get(ROOT))
     with in_municipality("alpha"):
         moderating.hide(pin_id=one.pk, because="Osebni podatki.", by=None, now=timezone.now())
+    assert source("bbox=14.35,46.23,14.38,46.26&zoom=15").json()["features"] == []
     page = body(client_of("alpha").get(f"{ROOT}1/"))
     assert "Osebni podatki." in page
     assert "Klop manjka" not in page
