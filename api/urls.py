@@ -3,6 +3,8 @@
 from django.urls import path, re_path
 
 from api.announcements import AnnouncementDetail, AnnouncementList
+from api.cofinancing import OpportunityDetail, OpportunityList
+from api.cofinancing_projects import AwardList, ProjectDetail, ProjectList
 from api.consultations import (
     ConsultationDetail,
     ConsultationList,
@@ -43,6 +45,7 @@ NAMES = (
     ),
     *("processes", "questionnaires", "reports", "search", "signature-collections"),
     *("neighbourhoods", "zones", "measures", "pins", "variants", "diary", "figures"),
+    *(f"co-financing/{name}" for name in ("opportunities", "awards", "funded-projects")),
     *("schema", "docs"),
 )
 
@@ -50,6 +53,11 @@ urlpatterns = [
     path("", IndexView.as_view(names=NAMES)),
     path("announcements/", AnnouncementList.as_view()),
     path("announcements/<int:pk>/", AnnouncementDetail.as_view()),
+    path("co-financing/awards/", AwardList.as_view()),
+    path("co-financing/funded-projects/", ProjectList.as_view()),
+    path("co-financing/funded-projects/<int:pk>/", ProjectDetail.as_view()),
+    path("co-financing/opportunities/", OpportunityList.as_view()),
+    path("co-financing/opportunities/<int:pk>/", OpportunityDetail.as_view()),
     path("consultations/", ConsultationList.as_view()),
     path("consultations/<slug:slug>/", ConsultationDetail.as_view()),
     path("consultations/<slug:slug>/documents/", DocumentList.as_view()),

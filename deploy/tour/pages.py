@@ -47,6 +47,8 @@ REGISTER, NOTICE, GUESTS = "/prijave/nova/", "/javna-naznanila/", "/admin/regist
 PROCESSES, CONSULTATIONS = "/postopki/", "/posvetovanja/"
 WASTE, PLAN = f"{CONSULTATIONS}odlok-o-ravnanju-z-odpadki/", f"{CONSULTATIONS}oppn-planina-jug/"
 SAY, DESK, ANSWERING = f"{PLAN}oddaja/", "/admin/processes/", "/admin/consultations/"
+RENEWING, RENEWED = "/admin/renewal/", "/prenove/prenova-soseske-planina/"
+SIGNING = "/postopki/prenova-soseske-planina/podpisi/1/"
 # One line a kind, in the order of the tour.
 KINDS = (
     Kind("home", "The first page of a municipality", "/"),
@@ -84,6 +86,26 @@ KINDS = (
     Kind("statements", "Statements, and what people think", f"{PLAN}izjave/", host=OPEN),
     Kind("agree", "Agreeing or not", f"{PLAN}izjave/", host=OPEN, by=CITIZEN),
     Kind("form", "A form to print", f"{PLAN}obrazec/", host=OPEN),
+    Kind("renewals", "Renewals of neighbourhoods", "/prenove/", host=OPEN),
+    Kind("renewal", "A neighbourhood at a glance", RENEWED, host=OPEN),
+    Kind("measures", "Measures on two tracks", f"{RENEWED}ukrepi/", host=OPEN),
+    Kind("measure", "A measure", f"{RENEWED}ukrepi/1/", host=OPEN),
+    Kind("choice", "Choosing among variants", f"{RENEWED}razlicice/1/", host=OPEN, by=CITIZEN),
+    Kind("diary", "The diary of a renewal", f"{RENEWED}dnevnik/", host=OPEN),
+    Kind("figures", "Figures of a neighbourhood", f"{RENEWED}kazalniki/", host=OPEN),
+    Kind("groups", "Working groups by theme", f"{RENEWED}skupine/", host=OPEN),
+    Kind("walk", "A walk with stops", RENEWED, host=OPEN, inside=(f"{RENEWED}sprehodi/",)),
+    Kind("marks", "What residents marked", f"{RENEWED}predlogi/", host=OPEN),
+    Kind("mark", "A marked place, and what became of it", f"{RENEWED}predlogi/2/", host=OPEN),
+    Kind("marking", "Marking a place", f"{RENEWED}predlogi/oddaja/", host=OPEN, by=CITIZEN),
+    Kind(
+        *("marking-errors", "A mark with faults", f"{RENEWED}predlogi/oddaja/"),
+        host=OPEN,
+        by=CITIZEN,
+        press=SEND,
+    ),
+    Kind("signatures", "Signatures for an assembly", SIGNING, host=OPEN),
+    Kind("signing", "Signing", SIGNING, host=OPEN, by=CITIZEN),
     Kind("answers", "Answers that a municipality owes", "/odgovori-obcine/"),
     Kind("recipes", "How such processes run", "/recepti/"),
     Kind("recipe", "How an ordinance is made", "/recepti/ordinance/"),
@@ -112,6 +134,11 @@ KINDS = (
     Kind("desk-register", "The register", ANSWERING, inside=(ANSWERING,), by=OFFICIAL),
     Kind("desk-enter", "What came on paper", f"{ANSWERING}1/enter/", by=OFFICIAL),
     Kind("desk-answers", "Answers to the register", f"{ANSWERING}1/answers/", by=OFFICIAL),
+    Kind("desk-renewal", "The desk of a renewal", f"{RENEWING}1/", host=OPEN, by=OFFICIAL),
+    Kind("desk-measures", "Measures", f"{RENEWING}1/measures/", host=OPEN, by=OFFICIAL),
+    Kind("desk-measure", "A measure", f"{RENEWING}1/measures/1/", host=OPEN, by=OFFICIAL),
+    Kind("desk-marks", "Marked places", f"{RENEWING}1/pins/", host=OPEN, by=OFFICIAL),
+    Kind("desk-mark", "Answering a mark", f"{RENEWING}1/pins/1/", host=OPEN, by=OFFICIAL),
     Kind("root", "The root domain", "/", host=DOMAIN),
     Kind("portals", "All portals, in a list and on a map", "/portali/", host=DOMAIN),
     Kind("directory", "Announcements of all municipalities", "/obvestila/", host=DOMAIN),

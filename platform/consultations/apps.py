@@ -1,6 +1,7 @@
 """The room of consultations."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ConsultationsConfig(AppConfig):
@@ -11,7 +12,7 @@ class ConsultationsConfig(AppConfig):
     def ready(self) -> None:
         """Consultations can be found, followed and linked; none opens without its summary."""
         from accounts import exports
-        from consultations import followed, kept_of_people, papers
+        from consultations import followed, kept_of_people, owed, papers
         from consultations.findable import CONSULTATIONS
         from consultations.services.preparing import missing
         from notifications import news, subjects
@@ -30,4 +31,5 @@ class ConsultationsConfig(AppConfig):
             followed.linked,
             followed.find_linked,
         )
+        links.register(owed.KIND, _("Opinion"), followed.contributions)
         exports.register("consultations", kept_of_people.part)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from consultations.models import Consultation, Report
+from consultations.models import Consultation, Entry, Report
 from notifications.news import News, Source
 from notifications.subjects import Kind, Subject, Titles, in_each_language
 from processes.followed import titles
@@ -42,6 +43,19 @@ def linked(numbers: Sequence[int]) -> Mapping[int, Seen]:
     found = Consultation.objects.whole().public().filter(pk__in=numbers)
     return {
         one.pk: Seen(one.process.title, reverse("consultation", args=[one.process.slug]))
+        for one in found
+    }
+
+
+def contributions(numbers: Sequence[int]) -> Mapping[int, Seen]:
+    """Of some contributions those that everyone may read, as the ledger of duties leads to them."""
+    rows = Entry.objects.shown().filter(consultation__process__published_at__isnull=False)
+    found = rows.filter(pk__in=numbers).select_related("consultation__process")
+    return {
+        one.pk: Seen(
+            _("Opinion %(n)d") % {"n": one.number},
+            reverse("contribution", args=[one.consultation.process.slug, one.number]),
+        )
         for one in found
     }
 

@@ -79,6 +79,10 @@ class Shape:
         point = self.form.representative_point()
         return round(point.x, DECIMALS), round(point.y, DECIMALS)
 
+    def holds(self, lon: float, lat: float) -> bool:
+        """Whether a place (WGS84 degrees) lies in it or on its edge."""
+        return bool(shapely.intersects_xy(self.form, lon, lat))
+
 
 def read(geometry: object, *, name: str = "", most: int = MOST_READ) -> Shape:
     """The shape of a GeoJSON geometry of at most `most` corners; `name` is whose, for the words of

@@ -21,6 +21,12 @@ ACCESSIBILITY: Words = {
     "hu": "akadalymentesseg",
 }
 ACCOUNT: Words = {"sl": "racun", "en": "account", "it": "profilo", "hu": "fiok"}
+COFINANCING: Words = {
+    "sl": "sofinanciranje",
+    "en": "co-financing",
+    "it": "cofinanziamento",
+    "hu": "tarsfinanszirozas",
+}
 CONSULTATIONS: Words = {
     "sl": "posvetovanja",
     "en": "consultations",
@@ -73,6 +79,7 @@ STYLEGUIDE: Words = dict.fromkeys(("sl", "en", "it", "hu"), "styleguide")
 FIRST: tuple[Words, ...] = (
     ACCESSIBILITY,
     ACCOUNT,
+    COFINANCING,
     CONSULTATIONS,
     CONTACT,
     DUTIES,

@@ -64,7 +64,8 @@ class Map:
     """A map on a page. Degrees WGS84, in the order west, south, east, north.
 
     `layers` are {kind: "tiles" | "wms", url, layer, title, attribution, is_base}; none is fine.
-    `shapes` is a small FeatureCollection: `kind` boundary or zone, `title`.
+    `shapes` is a small FeatureCollection: `kind` boundary, zone or route, `title`; a point is a
+    stop with its `number`.
     `source` answers ?bbox=w,s,e,n&zoom=z&theme=…&state=… with GeoJSON (theme and state repeated,
     left out where all are chosen). A feature has {title, url, theme, state, summary}, or {count,
     bounds, url} where it stands for several.

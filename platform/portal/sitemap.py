@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from xml.sax.saxutils import XMLGenerator
 
 from django.conf import settings
@@ -12,26 +13,42 @@ from django.utils.translation import override
 
 from cms.models import BasePage
 from cms.queries import shown
+from cofinancing.findable import CALLS, PROJECTS
+from consultations.findable import CONSULTATIONS
 from notices.models import Notice
 from portal.notices import next_change
+from processes.findable import PROCESSES
+from renewal.findable import MEASURES, NEIGHBOURHOODS, PINS
 from surveys.models import Questionnaire
 from tenants.isolation.answers import keep
 
 # As many as one map may hold (sitemaps.org); the newest go in.
 MOST = 50_000
-_OWN = ("questionnaires", "notices", "notices-past", "contact", "accessibility")
+_SOURCES = (PROCESSES, CONSULTATIONS, NEIGHBOURHOODS, MEASURES, PINS, CALLS, PROJECTS)
+_OWN = (
+    *("processes", "consultations", "renewals", "duties", "questionnaires"),
+    *("cofinancing", "opportunities", "funded_projects"),
+    *("notices", "notices-past", "contact", "accessibility"),
+)
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Addresses with the moments at which they last changed; four statements."""
+    """Addresses with the moments at which they last changed; eighteen statements."""
     now = timezone.now()
     languages: list[str] = request.tenant.languages  # type: ignore[attr-defined]
     response = HttpResponse(content_type="application/xml; charset=utf-8")
     writer = XMLGenerator(response, "utf-8")
     writer.startDocument()
     writer.startElement("urlset", {"xmlns": _SCHEMA})  # type: ignore[arg-type]
-    for path, changed in [*_pages(languages), *_notices(now), *_asked(), *_own(languages)][:MOST]:
+    addresses = [
+        *_pages(languages),
+        *_notices(now),
+        *_asked(),
+        *_own(languages),
+        *_found(languages),
+    ]
+    for path, changed in addresses[:MOST]:
         _write(writer, request.build_absolute_uri(path), changed)
     writer.endElement("urlset")
     writer.endDocument()
@@ -60,6 +77,15 @@ def _asked() -> Iterator[tuple[str, datetime | None]]:
             if text.get("title"):
                 with override(language):
                     yield reverse("questionnaire", args=[one.slug]), one.changed_at
+
+
+def _found(languages: list[str]) -> Iterator[tuple[str, datetime | None]]:
+    """What the search finds of processes, whatever they run for."""
+    for source in _SOURCES:
+        numbers = list(islice(source.every(), MOST))
+        for one in source.read(numbers):
+            if one.language in languages:
+                yield one.path, None
 
 
 def _own(languages: list[str]) -> Iterator[tuple[str, datetime | None]]:

@@ -11,6 +11,7 @@ from django.urls import path
 from portal import about, addresses, notice_feeds, notices, past, search, styleguide
 from portal.account import urls as account
 from portal.addresses import NOTICES, under
+from portal.cofinancing import urls as cofinancing
 from portal.consultations import urls as consultations
 from portal.notifications import urls as notifications
 from portal.processes import urls as processes
@@ -21,6 +22,7 @@ from portal.surveys import urls as surveys
 urlpatterns: list[Any] = [
     path(under(addresses.ACCESSIBILITY), about.accessibility, name="accessibility"),
     *account.urlpatterns,
+    *cofinancing.urlpatterns,
     *consultations.urlpatterns,
     path(under(addresses.CONTACT), about.contact, name="contact"),
     path(under(NOTICES), notices.index, name="notices"),

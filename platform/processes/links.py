@@ -92,7 +92,7 @@ def search(typed: str, without: Thing) -> list[tuple[Thing, Any, Seen]]:
         for name, kind in _kinds.items()
         for number in list(kind.found(words))[:MOST]
     ]
-    shown = _seen(found)
+    shown = seen_of(found)
     return [
         (one, _kinds[one.kind].label, shown[one])
         for one in found
@@ -102,7 +102,7 @@ def search(typed: str, without: Thing) -> list[tuple[Thing, Any, Seen]]:
 
 def seen(thing: Thing) -> Seen | None:
     """A thing as its readers see it; None when nobody can."""
-    return _seen([thing]).get(thing)
+    return seen_of([thing]).get(thing)
 
 
 def of(thing: Thing) -> list[tuple[Any, Seen]]:
@@ -124,7 +124,7 @@ def listed(kind: str, numbers: Any) -> list[tuple[Link, Any, Seen]]:
     there = Q(to_kind=kind, to_id__in=numbers)
     found = Link.objects.filter(here | there).annotate(begins_here=here).order_by("pk")
     ends = [(link, *_other_end(link)) for link in found]
-    shown = _seen(other for _link, _meaning, other in ends)
+    shown = seen_of(other for _link, _meaning, other in ends)
     return [(link, meaning, shown[other]) for link, meaning, other in ends if other in shown]
 
 
@@ -135,7 +135,8 @@ def _other_end(link: Any) -> tuple[Any, Thing]:
     return backwards, Thing(link.from_kind, link.from_id)
 
 
-def _seen(things: Iterable[Thing]) -> dict[Thing, Seen]:
+def seen_of(things: Iterable[Thing]) -> dict[Thing, Seen]:
+    """Of some things those that everyone may see; one statement for each kind."""
     asked: dict[str, list[int]] = {}
     for thing in things:
         asked.setdefault(thing.kind, []).append(thing.number)

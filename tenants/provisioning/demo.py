@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
+from django_tenants.utils import schema_context
 from wagtail.models import Locale
 
 from accounts.models import User
@@ -42,6 +43,7 @@ from tenants.provisioning.demo_sign_ins import (
     give_factors,
     note_sign_ins,
 )
+from tenants.provisioning.demo_signatures import verify
 from tenants.provisioning.importing import Progress, read_csv
 from tenants.provisioning.prepare import Say
 from tenants.provisioning.services import NewMunicipality, create_municipality
@@ -62,7 +64,9 @@ def load(say: Say) -> None:
             say(f"making the portal {schema}")
             make(tomllib.loads((FOLDER / f"{schema}.toml").read_text(encoding="utf-8")))
         give_factors(schema)
-        give_citizen(schema, _hashed())
+        if (citizen := give_citizen(schema, _hashed())) is not None:
+            with schema_context(schema):
+                verify(citizen, schema, 1, timezone.now())
     note_sign_ins()
 
 

@@ -21,6 +21,7 @@ from processes.services.linking import link
 from renewal.models import Choice, DiaryEntry, Measure, Neighbourhood
 from renewal.services import choosing, founding, keeping, measuring, moderating, pinning, supporting
 from tenants.provisioning.demo_sign_ins import address
+from tenants.provisioning.demo_signatures import collect
 
 Entry = dict[str, Any]
 FOLDER = Path(__file__).with_name("demonstration")
@@ -65,6 +66,8 @@ def take_part(home: Neighbourhood, file: str, portal: Entry) -> None:
         _choice(home, one, residents, known)
     for number, one in enumerate(entry["pin"]):
         _pin(home, one, residents[number:] + residents[:number], known)
+    for one in entry["signatures"]:
+        collect(home.process, one, residents, portal)
     _link(home.process, entry, now)
 
 

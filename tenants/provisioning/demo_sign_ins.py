@@ -57,12 +57,13 @@ def give_factors(schema: str) -> None:
             give_factor(person)
 
 
-def give_citizen(schema: str, hashed: str) -> None:
-    """Somebody who follows the topics of the demonstration's events, and has news of them."""
+def give_citizen(schema: str, hashed: str) -> User | None:
+    """Somebody who follows the topics of the demonstration's events, and has news of them; None
+    when they are there already."""
     with schema_context(schema):
         email, now = address(schema, CITIZEN), timezone.now()
         if User.objects.filter(email=email).exists():
-            return
+            return None
         person = User.objects.create(email=email, password=hashed, language="sl")
         people.vouch(person=person)
         person.groups.add(Group.objects.get_or_create(name=people.CITIZENS)[0])
@@ -72,6 +73,7 @@ def give_citizen(schema: str, hashed: str) -> None:
                 person=person, subject=Subject("topic", topic), pace=Pace.WEEKLY, now=now
             )
         following.tell_followers(told=[publication(page) for page in pages], now=now)
+        return person
 
 
 def note_sign_ins() -> None:

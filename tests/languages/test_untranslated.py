@@ -51,6 +51,7 @@ ALLOWED = {
     "PDF": "the name of a format",
     "TXT": "the name of a format",
     "CSV": "the name of a format",
+    "GeoJSON": "the name of a format",
     "DOCX": "the name of a format",
     "OpenAPI 3.1": "the name of a format",
     "EUPL-1.2": "the name of a licence",

@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from places.geometry import read
 from processes.models import Process, Step
 from renewal.models import Choice, Figure, Measure, Neighbourhood, Pin, Theme, Zone
-from renewal.services import measuring, pinning
+from renewal.services import keeping, measuring, pinning
 from tests.places.support import point, square
 from tests.support import in_municipality
+from tests.tenants.isolation.world import picture
 
 NAME = "Planina"
 HOME = square(14.36, 46.24, 0.01)
@@ -155,3 +157,48 @@ def measures_of(home, schema="alpha"):
     """Measures as they stand in the database, by number."""
     with in_municipality(schema):
         return {one.number: one for one in Measure.objects.filter(neighbourhood=home)}
+
+
+def full(home=None):
+    """A neighbourhood with something of everything."""
+    known = {"languages": SPOKEN, "by": None, "now": timezone.now()}
+    home = home or neighbourhood()
+    with in_municipality("alpha"):
+        zone, theme = home.zones.first(), home.themes.first()
+        home.walks = [
+            {
+                "key": "krog",
+                "sl": {"title": "Krog po soseski"},
+                "stops": [{"longitude": 14.36, "latitude": 46.24, "sl": {"title": "Pisarna"}}],
+            }
+        ]
+        home.office = {"email": "pisarna@example.si", "sl": {"name": "Pisarna prenove"}}
+        home.problems = [{"theme": "promet", "sl": {"title": "Parkiranje", "about": "Premalo."}}]
+        home.save()
+    quick = measure(
+        home,
+        track="quick",
+        phase="works",
+        zone_id=zone.pk,
+        theme_id=theme.pk,
+        cost_estimate=1_234_50,
+        funding=[{"funder": "eu", "programme": "CTN", "cents": 1_000_00}],
+    )
+    measure(home, texts={"sl": {"title": "Garaža pod parkom"}}, phase="done")
+    asked = choice(quick)
+    with in_municipality("alpha"):
+        entry = keeping.write(
+            neighbourhood_id=home.pk,
+            day=timezone.localdate(),
+            texts={"sl": {"title": "Dela so se začela", "text": "Bager je tu."}},
+            measure_id=quick.pk,
+            **known,
+        )
+        photo = keeping.Given(
+            file=ContentFile(picture((9, 9, 9), "x"), "prej.png"),
+            stage="before",
+            titles={"sl": "Prazna ulica"},
+        )
+        paper = keeping.attach(given=photo, entry_id=entry.pk, **known)
+        keeping.publish(entry_id=entry.pk, by=None, now=timezone.now())
+    return home, quick, asked, paper

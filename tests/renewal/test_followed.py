@@ -83,12 +83,14 @@ def test_who_marked_a_place_hears_what_became_of_it_and_why_it_is_hidden():
             by=None,
             now=NOW,
         )
-        assert letters.tell_author(pin_id=one.pk)
-        assert not letters.tell_author(pin_id=other.pk)
+        assert letters.tell_author(pin_id=one.pk, hidden=False)
+        assert not letters.tell_author(pin_id=other.pk, hidden=False)
         moderating.hide(pin_id=other.pk, because="Žalitev.", by=None, now=NOW)
-        assert letters.tell_author(pin_id=other.pk)
+        assert letters.tell_author(pin_id=other.pk, hidden=True)
+        assert not letters.tell_author(pin_id=one.pk, hidden=True), "it is shown: no news"
+        assert not letters.tell_author(pin_id=other.pk, hidden=False), "it is not shown: no news"
         ana.delete()
-        assert not letters.tell_author(pin_id=one.pk)
+        assert not letters.tell_author(pin_id=one.pk, hidden=False)
     answered, hidden = (mail.body for mail in sent_mails()[-2:])
     assert "Klop bo stala." in answered
     assert "/prenove/prenova-planine/predlogi/1/" in answered

@@ -1,5 +1,7 @@
 """Measures, their money, the choice among variants, and what stays once people have seen it."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from common.errors import Conflict, Invalid, NotAllowed, NotFound
 from places.geometry import read
+from records.models import AuditEntry
 from renewal import money
 from renewal.contents import glance
 from renewal.models import Choice, Figure, Funder, Measure, Preference
@@ -275,6 +278,31 @@ def test_of_two_choices_of_one_person_at_once_one_stands(alpha):
         assert sum(choosing.counts(asked).values()) == 1
 
 
+@commits
+def test_a_decision_waits_for_a_choice_that_is_being_counted_and_counts_it(alpha):
+    asked, ana = choice(measure(neighbourhood())), person()
+    counted = threading.Event()
+
+    def at_the_last_moment():
+        with transaction.atomic():
+            prefer(asked, ana, "2")
+            counted.set()
+            time.sleep(0.3)
+
+    def decided():
+        counted.wait()
+        later = asked.closes_at + timedelta(seconds=1)
+        reasons = {"sl": "Tako so izbrali."}
+        given = {"option": "2", "reasons": reasons, "languages": SPOKEN}
+        return choosing.decide(choice_id=asked.pk, by=None, now=later, **given)
+
+    done = at_once(at_the_last_moment, decided)
+    assert not [one for one in done if isinstance(one, Exception)]
+    with in_municipality("alpha"):
+        said = AuditEntry.objects.get(act="renewal.choice_decided").data
+    assert said["counts"] == {"1": 0, "2": 1}
+
+
 def test_the_diary_tells_what_has_happened(alpha):
     home = neighbourhood()
     given = {
@@ -347,3 +375,18 @@ def test_a_page_costs_the_same_with_three_hundred_measures(alpha, django_assert_
         with django_assert_num_queries(7):
             found = glance(home, now)
     assert [one.count for one in found.tracks] == [150, 150]
+
+
+def test_what_the_archive_has_stays_as_it_is(alpha):
+    home = neighbourhood()
+    one = measure(home)
+    with in_municipality("alpha"):
+        held = home.process
+        held.archived_at = NOW
+        held.save()
+        with pytest.raises(Conflict) as refused:
+            measuring.move(measure_ids=[one.pk], phase="done", by=None, now=NOW)
+        assert refused.value.code == "process_archived"
+        with pytest.raises(Conflict):
+            measuring.add(neighbourhood_id=home.pk, facts=facts(), **KNOWN)
+    assert measures_of(home)[1].phase != "done"

@@ -1,23 +1,26 @@
 """What citizens see of a renewal: a glance, its measures, a choice, the diary, figures, a walk."""
 
-from datetime import timedelta
+import json
+import re
+from datetime import datetime, timedelta
 
 import pytest
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from portal.templatetags.portal_dates import until
 from renewal.models import Choice, DiaryEntry, Measure, Neighbourhood, Preference
-from renewal.services import choosing, keeping, measuring
+from renewal.services import choosing, measuring
 from tests.consultations.support import person
+from tests.processes.signers import collection
 from tests.renewal.support import (
     SPOKEN,
     choice,
+    full,
     measure,
     neighbourhood,
     process,
 )
 from tests.support import client_of, in_municipality, signed_in
-from tests.tenants.isolation.world import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alpha")]
 ROOT = "/prenove/prenova-planine/"
@@ -33,50 +36,6 @@ def get(path, status=200, client=None):
     answer = (client or client_of("alpha")).get(path)
     assert answer.status_code == status, (path, answer.status_code)
     return answer.content.decode() if status == 200 else ""
-
-
-def full():
-    """A neighbourhood with something of everything."""
-    home = neighbourhood()
-    with in_municipality("alpha"):
-        zone, theme = home.zones.first(), home.themes.first()
-        home.walks = [
-            {
-                "key": "krog",
-                "sl": {"title": "Krog po soseski"},
-                "stops": [{"longitude": 14.36, "latitude": 46.24, "sl": {"title": "Pisarna"}}],
-            }
-        ]
-        home.office = {"email": "pisarna@example.si", "sl": {"name": "Pisarna prenove"}}
-        home.problems = [{"theme": "promet", "sl": {"title": "Parkiranje", "about": "Premalo."}}]
-        home.save()
-    quick = measure(
-        home,
-        track="quick",
-        phase="works",
-        zone_id=zone.pk,
-        theme_id=theme.pk,
-        cost_estimate=1_234_50,
-        funding=[{"funder": "eu", "programme": "CTN", "cents": 1_000_00}],
-    )
-    measure(home, texts={"sl": {"title": "Garaža pod parkom"}}, phase="done")
-    asked = choice(quick)
-    with in_municipality("alpha"):
-        entry = keeping.write(
-            neighbourhood_id=home.pk,
-            day=timezone.localdate(),
-            texts={"sl": {"title": "Dela so se začela", "text": "Bager je tu."}},
-            measure_id=quick.pk,
-            **KNOWN,
-        )
-        photo = keeping.Given(
-            file=ContentFile(picture((9, 9, 9), "x"), "prej.png"),
-            stage="before",
-            titles={"sl": "Prazna ulica"},
-        )
-        paper = keeping.attach(given=photo, entry_id=entry.pk, **KNOWN)
-        keeping.publish(entry_id=entry.pk, by=None, now=timezone.now())
-    return home, quick, asked, paper
 
 
 def test_a_neighbourhood_at_a_glance_says_what_there_is():
@@ -231,3 +190,39 @@ def test_what_is_kept_for_everybody_changes_with_what_it_shows():
         Choice.objects.count()
     assert "phase--done" in get(ROOT)
     assert "phase--works" not in get(ROOT)
+
+
+def test_what_can_be_signed_now_stands_at_a_glance_until_it_closes():
+    home = neighbourhood()
+    asked = collection(of=home.process)
+    address = f"/postopki/{home.process.slug}/podpisi/{asked.number}/"
+    assert address in get(ROOT)
+    with in_municipality("alpha"):
+        asked.closes_at = timezone.now()
+        asked.save()
+    assert address not in get(ROOT)
+
+
+def test_a_walk_draws_its_way_and_numbers_its_stops_as_its_list_does():
+    def stop(title, **place):
+        return {"sl": {"title": title}, **place}
+
+    home = neighbourhood()
+    here = {"longitude": 14.36, "latitude": 46.24}
+    with in_municipality("alpha"):
+        stops = [stop("Prvi", **here), stop("Brez kraja"), stop("Tretji", **here)]
+        home.walks = [{"key": "krog", "sl": {"title": "Krog"}, "stops": stops}]
+        home.save()
+    page = get(f"{ROOT}sprehodi/krog/")
+    config = json.loads(re.search(r'id="map-config" type="application/json">(.*?)<', page)[1])
+    drawn = [one for one in config["shapes"]["features"] if one["properties"]["kind"] != "zone"]
+    kinds = [(one["properties"]["kind"], one["properties"].get("number")) for one in drawn]
+    assert kinds == [("boundary", None), ("route", None), ("stop", 1), ("stop", 3)]
+    assert len(drawn[1]["geometry"]["coordinates"]) == 2
+    assert not config["source"], "nothing covers the stops"
+
+
+def test_what_ends_at_midnight_can_be_done_until_the_day_before():
+    midnight = timezone.make_aware(datetime(2027, 1, 16))  # noqa: DTZ001 -- made aware
+    assert "petek, 15. januar 2027" in until(midnight)
+    assert "sobota, 16. januar 2027" in until(midnight + timedelta(hours=1))

@@ -209,6 +209,11 @@ def source(query, status=200):
     return answer
 
 
+def home_themes(home):
+    with in_municipality("alpha"):
+        return list(home.themes.values_list("key", flat=True))
+
+
 def test_the_map_is_told_what_lies_in_its_window():
     home, ana = neighbourhood(), person()
     pin(home, ana, shape=read(line(*_LINE)))
@@ -217,10 +222,13 @@ def test_the_map_is_told_what_lies_in_its_window():
     features = source(box).json()["features"]
     assert [one["properties"]["state"] for one in features] == ["measure", "open"]
     assert source(f"{box}&state=measure").json()["features"] == features[:1]
-    assert source(f"{box}&theme=ni").json()["features"] == []
+    theme = home_themes(home)[0]
+    assert len(source(f"{box}&theme={theme}").json()["features"]) < 2
     assert source("bbox=15,46,15.1,46.1&zoom=15").json()["features"] == []
     for wrong in ("", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=15,46,14,45", f"{box[:-2]}x"):
         source(wrong, 400)
+    for unknown in ("theme=ni", "state=ni", "state=open&state=x"):
+        assert source(f"{box}&{unknown}", 400).json()["code"].endswith("_unknown")
 
 
 _LINE = ((14.361, 46.241), (14.363, 46.243))

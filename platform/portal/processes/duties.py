@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.drawings import bars
 from portal.notices import next_change
+from processes import links
 from processes.counts import counts
 from processes.models import Duty
 from tenants.isolation.answers import keep
@@ -23,6 +24,8 @@ def index(request: HttpRequest) -> HttpResponse:
     found = counts(now)
     waiting = Duty.objects.unanswered().select_related("process").order_by("due_on", "pk")
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    shown = links.seen_of(links.Thing(one.kind, one.object_id) for one in page)
+    words = links.kinds()
     labels = {
         "in_time": _("Answered in time"),
         "late": _("Answered late"),
@@ -34,6 +37,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "total": sum(found.values()),
         "counts": found,
         "page_of_duties": page,
+        "rows": [
+            (one, words.get(one.kind, ""), shown.get(links.Thing(one.kind, one.object_id)))
+            for one in page
+        ],
         "today": timezone.localdate(now),
     }
     response = render(request, "processes/duties.html", context)

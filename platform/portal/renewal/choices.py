@@ -14,7 +14,14 @@ from common.errors import DomainError
 from portal.consultations.finding import way_in
 from portal.frames import Link
 from portal.renewal import pictures
-from portal.renewal.finding import SCOPES, find, measures_above, said_of, sooner
+from portal.renewal.finding import (
+    SCOPES,
+    find,
+    measures_above,
+    said_of,
+    sooner,
+    to_sign_in,
+)
 from portal.renewal.measures import state_of
 from renewal.models import Choice, Preference
 from renewal.services import choosing
@@ -42,7 +49,7 @@ def _choice(slug: str, pk: int) -> Choice:
 
 def _choose(request: HttpRequest, choice: Choice) -> HttpResponse:
     if not request.user.is_authenticated:
-        return redirect(way_in(request.path))
+        return to_sign_in(request, request.path)
     person: Any = request.user
     option = request.POST.get("option", "")[:40]
     try:

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.consultations.finding import way_in
+from portal.errors import signed_out
 from portal.frames import Link
 from processes.models import spoken
 from renewal.models import Neighbourhood
@@ -37,6 +40,13 @@ def measures_above(home: Neighbourhood) -> list[Link]:
     """The pages above the page of a measure."""
     url = reverse("renewal_measures", args=[home.process.slug])
     return above(home, Link(_("Measures"), url))
+
+
+def to_sign_in(request: HttpRequest, back: str) -> HttpResponse:
+    """Whoever is not signed in goes to do so; what they had typed comes back to them first."""
+    where = way_in(back)
+    again = signed_out(request, where) if request.method == "POST" else None
+    return again or redirect(where)
 
 
 def sooner(now: datetime, *moments: datetime | None) -> datetime | None:

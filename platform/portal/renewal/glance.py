@@ -46,6 +46,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     steps = list(home.process.steps.select_related("event", "notice"))
     points = timeline(home.process, steps, now)
     asked = list(questionnaires.of_steps(steps).published())
+    demands: list[Any] = list(home.process.signature_collections.public().order_by("number"))
     context = {
         "here": home.name,
         "above": above(home)[:1],
@@ -62,13 +63,14 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "money": pictures.money(seen.sums),
         "cost": euros(seen.sums.cost),
         "may_mark": rules.may_mark(rules.standing_of(home), now) is None,
+        "demands": [one for one in demands if one.state(now) == "open"],
         "now_open": going_on(points),
         "coming": next_of(points),
         "questionnaires": rows(asked, now),
         **_spoken(home),
     }
     response = render(request, "renewal/detail.html", context)
-    dates = [at for one in steps for at in (one.opens_at, one.closes_at)]
+    dates = [at for one in [*demands, *steps] for at in (one.opens_at, one.closes_at)]
     moments = [*dates, questionnaires.next_change(asked, now), *_choices(seen)]
     keep(response, scopes=(*SCOPES, "surveys"), until=sooner(now, *moments))
     return with_layers(response, ground)

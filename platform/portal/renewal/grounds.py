@@ -1,6 +1,6 @@
 """The map of a neighbourhood: its boundary and zones, the signs of its themes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -51,6 +51,22 @@ def map_of(
     )
 
 
+def walk_of(
+    home: Neighbourhood, stops: Sequence[Mapping[str, Any]], zones: Sequence[Zone], ground: Ground
+) -> Map:
+    """The map of a walk: its way and its stops, and nothing that would cover them."""
+    shapes = shapes_of(home, zones)
+    shapes["features"] += _route(stops)
+    return Map(
+        label=_("Map of %(name)s") % {"name": home.name},
+        bounds=(home.box or _NOWHERE).numbers,
+        layers=layers_of(ground),
+        shapes=shapes,
+        list_url="#stops",
+        folded=True,
+    )
+
+
 def near(box: Box) -> Box:
     """A box with about 100 m around it, so that the next streets are seen."""
     lon, lat = 0.0013, 0.0009
@@ -75,15 +91,30 @@ def shapes_of(home: Neighbourhood, zones: Sequence[Zone]) -> dict[str, Any]:
     drawn = [(home.shape, "boundary", home.name, home.is_approximate)]
     drawn += [(zone.shape, "zone", zone.title, False) for zone in zones]
     features = [
-        {
-            "type": "Feature",
-            "geometry": shape,
-            "properties": {"kind": kind, "title": _titled(title, is_approximate)},
-        }
+        _drawn(shape, kind=kind, title=_titled(title, is_approximate))
         for shape, kind, title, is_approximate in drawn
         if shape
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def _route(stops: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The way of a walk and its stops that have a place, numbered as in their list."""
+    placed = [
+        (number, one.get("title", ""), [one["longitude"], one["latitude"]])
+        for number, one in enumerate(stops, 1)
+        if one.get("latitude") is not None and one.get("longitude") is not None
+    ]
+    way = {"type": "LineString", "coordinates": [place for _number, _title, place in placed]}
+    line = [_drawn(way, kind="route", title="")] if len(placed) > 1 else []
+    return line + [
+        _drawn({"type": "Point", "coordinates": place}, kind="stop", title=title, number=number)
+        for number, title, place in placed
+    ]
+
+
+def _drawn(geometry: Any, **about: Any) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": geometry, "properties": about}
 
 
 def signs_of(themes: Sequence[Theme]) -> list[Sign]:

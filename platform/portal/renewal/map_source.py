@@ -29,10 +29,10 @@ def marks(request: HttpRequest, slug: str) -> JsonResponse:
     home = find(slug)
     try:
         box = Box.of_text(request.GET.get("bbox", ""))
-        zoom = _zoom(request.GET.get("zoom", "14"), box)
+        zoom = zoom_of(request.GET.get("zoom", "14"), box)
+        themes, states = _wishes(request, home)
     except Invalid as error:
         return JsonResponse({"code": error.code, "detail": error.message}, status=400)
-    themes, states = request.GET.getlist("theme")[:60], request.GET.getlist("state") or STATES
     features = []
     if "measure" in states:
         features += list(_measures(home, box, zoom, themes))
@@ -43,14 +43,25 @@ def marks(request: HttpRequest, slug: str) -> JsonResponse:
     return response
 
 
-def _zoom(text: str, box: Box) -> int:
+def zoom_of(text: str, box: Box) -> int:
     """The zoom that was asked for, or that at which the window is wider than any screen: shapes
-    have no more corners than somebody could see."""
+    have no more corners than somebody could see. Raises Invalid."""
     most = floor(log2(360.0 / max(box.east - box.west, 1e-6) * _WIDEST / 256))
     try:
         return min(int(float(text)), most)
     except (ValueError, OverflowError):
         raise Invalid("zoom_invalid", "zoom: 0-22", {"zoom": "0-22"}) from None
+
+
+def _wishes(request: HttpRequest, home: Neighbourhood) -> tuple[list[str], list[str]]:
+    """Which themes and states are wanted; none named are all. Raises Invalid for an unknown one."""
+    themes, states = request.GET.getlist("theme"), request.GET.getlist("state")
+    known = {one.key for one in home.themes.all()} if themes else set()
+    for name, given, there in (("theme", themes, known), ("state", states, set(STATES))):
+        if set(given) - there:
+            reason = f"{name}: {', '.join(sorted(there))}"
+            raise Invalid(f"{name}_unknown", reason, {name: reason})
+    return themes, states or list(STATES)
 
 
 def _measures(

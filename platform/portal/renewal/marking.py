@@ -12,10 +12,9 @@ from django.views.decorators.cache import never_cache
 
 from common.errors import DomainError
 from places.models import Ground
-from portal.consultations.finding import way_in
 from portal.frames import Link
 from portal.ground import with_layers
-from portal.renewal.finding import find
+from portal.renewal.finding import find, to_sign_in
 from portal.renewal.grounds import map_of
 from portal.renewal.pin_forms import PinForm, of_pin
 from portal.renewal.pins import pin_of, pins_above
@@ -32,7 +31,7 @@ def mark(request: HttpRequest, slug: str) -> HttpResponse:
     if closed and request.method != "POST":
         return _page(request, home, None, status=409, closed=closed)
     if not request.user.is_authenticated:
-        return redirect(way_in(request.path))
+        return to_sign_in(request, request.path)
     if request.method != "POST":
         return _page(request, home, PinForm(home, initial=_known(request)))
     form = PinForm(home, request.POST, request.FILES)
@@ -47,7 +46,7 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Change one's own."""
     home = find(slug)
     if not request.user.is_authenticated:
-        return redirect(way_in(request.path))
+        return to_sign_in(request, request.path)
     one = _own(request, home, number)
     closed = rules.may_mark(rules.standing_of(home), timezone.now())
     if closed and request.method != "POST":
@@ -73,7 +72,7 @@ def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Ask whether one's own is to be taken back, and do so."""
     home = find(slug)
     if not request.user.is_authenticated:
-        return redirect(way_in(request.path))
+        return to_sign_in(request, request.path)
     one, reason, status = _own(request, home, number), "", 200
     if request.method == "POST":
         try:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common.errors import DomainError
-from portal.consultations.finding import way_in
-from portal.renewal.finding import find
+from portal.renewal.finding import find, to_sign_in
 from portal.renewal.pins import detail, pin_of
 from renewal.services import supporting
 
@@ -21,7 +20,7 @@ from renewal.services import supporting
 def support(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Support, or with `back` take one's support back."""
     if not request.user.is_authenticated:
-        return _to_sign_in(slug, number)
+        return to_sign_in(request, _page_of(slug, number))
     act = supporting.take_back if "back" in request.POST else supporting.support
     one, person = pin_of(find(slug), number, request.user), request.user
     try:
@@ -35,7 +34,7 @@ def support(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def comment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Say something of it; what was refused is shown in the field again."""
     if not request.user.is_authenticated:
-        return _to_sign_in(slug, number)
+        return to_sign_in(request, _page_of(slug, number))
     one = pin_of(find(slug), number, request.user)
     person: Any = request.user
     text, name = request.POST.get("text", ""), request.POST.get("name", "")
@@ -54,5 +53,5 @@ def comment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return redirect("renewal_pin", slug, number)
 
 
-def _to_sign_in(slug: str, number: int) -> HttpResponse:
-    return redirect(way_in(reverse("renewal_pin", args=[slug, number])))
+def _page_of(slug: str, number: int) -> str:
+    return reverse("renewal_pin", args=[slug, number])

@@ -98,13 +98,23 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "is_open": rules.may_mark(rules.standing_of(home), now) is None,
         "due": owed.due(one) if one.answered_at is None else None,
         "map": map_of(home, zones=[], themes=themes, ground=ground, focus=one.box),
-        "centre": one.placed_shape.centre if one.placed_shape else None,
+        **_where(home, one),
         "sign_in_url": way_in(request.path),
     }
     response = render(request, "renewal/pin.html", context)
     if is_shown and not person.is_authenticated:
         keep(response, scopes=SCOPES, until=next_change(home, now))
     return with_layers(response, ground)
+
+
+def _where(home: Neighbourhood, one: Pin) -> dict[str, Any]:
+    """Where a mark lies, for those who do not look at the map: its coordinates and its zone."""
+    if one.placed_shape is None:
+        return {"centre": None, "zone": None}
+    centre = one.placed_shape.centre
+    zones = ((zone, zone.placed_shape) for zone in home.zones.all())
+    zone = next((zone for zone, form in zones if form and form.holds(*centre)), None)
+    return {"centre": centre, "zone": zone}
 
 
 def next_change(home: Neighbourhood, now: datetime) -> datetime | None:

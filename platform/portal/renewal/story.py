@@ -9,7 +9,7 @@ from places.models import Ground
 from portal.ground import with_layers
 from portal.renewal import pictures
 from portal.renewal.finding import SCOPES, above, find, said_of
-from portal.renewal.grounds import map_of
+from portal.renewal.grounds import walk_of
 from processes import links
 from renewal import contents
 from tenants.isolation.answers import keep
@@ -62,7 +62,7 @@ def walk(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "home": home,
         "said": said,
         "stops": stops,
-        "map": map_of(home, zones=list(home.zones.all()), themes=[], ground=ground),
+        "map": walk_of(home, stops, list(home.zones.all()), ground),
     }
     return with_layers(_kept(render(request, "renewal/walk.html", context)), ground)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path
 
 from portal.addresses import RENEWALS, Words, under
-from portal.renewal import choices, glance, measures, story
+from portal.renewal import choices, feeds, glance, measures, story
 from portal.renewal.pin_urls import PINS
 
 MEASURES: Words = {"sl": "ukrepi", "en": "measures", "it": "misure", "hu": "intezkedesek"}
@@ -30,6 +30,8 @@ urlpatterns: list[Any] = [
     path(_at(_SLUG, MEASURES, _NUMBER), measures.detail, name="renewal_measure"),
     path(_at(_SLUG, VARIANTS, _PK), choices.detail, name="renewal_choice"),
     path(_at(_SLUG, DIARY), story.diary, name="renewal_diary"),
+    path(_at(_SLUG, "rss/"), feeds.feed, {"kind": "rss"}, name="renewal_rss"),
+    path(_at(_SLUG, "atom/"), feeds.feed, {"kind": "atom"}, name="renewal_atom"),
     path(_at(_SLUG, FIGURES), story.figures, name="renewal_figures"),
     path(_at(_SLUG, GROUPS), story.groups, name="renewal_groups"),
     path(_at(_SLUG, WALKS, "<slug:key>/"), story.walk, name="renewal_walk"),

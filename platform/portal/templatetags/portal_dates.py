@@ -1,6 +1,6 @@
 """Days and times as people of each language write them, for eyes and for machines."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import template
@@ -31,6 +31,14 @@ def written_date(of: date) -> SafeString:
 def moment(value: datetime) -> SafeString:
     """A local day with its time, as a `<time>` each."""
     return _joined(dates.at_clock(), day=day(value, weekday=True), clock=_clock(dates.local(value)))
+
+
+@register.simple_tag
+def until(value: datetime) -> SafeString:
+    """Until when something can be done: what ends at midnight can be done the whole day before."""
+    here = dates.local(value)
+    last = here - timedelta(microseconds=1)
+    return _day(last.date(), weekday=True) if here.time() == time() else moment(value)
 
 
 @register.simple_tag

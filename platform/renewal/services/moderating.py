@@ -62,7 +62,7 @@ def hide(*, pin_id: int, because: str, by: Actor | None, now: datetime) -> Pin:
     row.save(update_fields=["hidden_at", "because"])
     not_found_any_more(row)
     note("pin_hidden", row, by, now, number=row.number, because=row.because)
-    tasks.tell_author.enqueue(row.pk)
+    tasks.tell_author.enqueue(row.pk, hidden=True)
     return row
 
 

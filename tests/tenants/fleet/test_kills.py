@@ -60,6 +60,7 @@ def test_a_run_that_is_killed_is_finished_by_the_next(fleet_of_four):
     finished(fleet_of_four)
 
 
+@pytest.mark.soak
 def test_a_run_that_is_interrupted_finishes_what_it_has_in_hand(fleet_of_four):
     run = start("migrate", "--processes", "1", release=NEXT, NEXT_SECONDS="4")
     await_line(run, "1/4 alpha")
@@ -99,6 +100,7 @@ def test_a_table_that_is_in_use_for_long_fails_by_name_and_holds_up_nobody_else(
         finished(["alpha", "beta"])
 
 
+@pytest.mark.soak
 def test_a_database_that_goes_away_is_said_and_the_next_run_finishes(fleet_of_four):
     run = start("migrate", "--processes", "2", release=NEXT, NEXT_SECONDS="1")
     await_line(run, "1/4 alpha")

@@ -27,6 +27,8 @@ PORTAL: dict[str, Line] = {
     "prenove/<slug:slug>/ukrepi/<int:number>/": see(f"{_AT}ukrepi/1/", **_ANYONE),
     "prenove/<slug:slug>/razlicice/<int:pk>/": see(_AT + "razlicice/{choice}/", **_ANYONE),
     "prenove/<slug:slug>/dnevnik/": see(f"{_AT}dnevnik/", **_ANYONE),
+    "prenove/<slug:slug>/rss/": see(f"{_AT}rss/", **_ANYONE),
+    "prenove/<slug:slug>/atom/": see(f"{_AT}atom/", **_ANYONE),
     "prenove/<slug:slug>/kazalniki/": see(f"{_AT}kazalniki/", **_ANYONE),
     "prenove/<slug:slug>/skupine/": see(f"{_AT}skupine/", **_ANYONE),
     "prenove/<slug:slug>/sprehodi/<slug:key>/": see(f"{_AT}sprehodi/krog/", **_ANYONE),

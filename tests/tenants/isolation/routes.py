@@ -5,7 +5,7 @@ The key is the route's whole pattern in the URLconf; `page <type> <subroute>` an
 A line is a request that really succeeds in alpha; the suite then sends it where it must not.
 """
 
-from tests.tenants.isolation import consulting, mapped, renewing, signed
+from tests.tenants.isolation import consulting, funded, mapped, renewing, signed
 from tests.tenants.isolation.contents import form_of_announcement
 from tests.tenants.isolation.lines import JSON, Line, Upload, closed, get, see, send
 from tests.tenants.isolation.world import PAGE_PASSWORD
@@ -949,6 +949,7 @@ PORTAL = (
     | API
     | REGISTRATIONS
     | consulting.ROUTES
+    | funded.ROUTES
     | mapped.ROUTES
     | renewing.ROUTES
     | signed.ROUTES

@@ -49,6 +49,13 @@
     });
   };
 
+  // A stop of a walk, numbered as in the list beside the map.
+  const stopAt = ({ number, title }, place) => {
+    const html = element("span", { class: "map-vertex" }, String(number));
+    const icon = L.divIcon({ html, className: "", iconSize: [28, 28] });
+    return L.marker(place, { icon, interactive: false, keyboard: false, alt: title });
+  };
+
   // A zone's name is shown where it fits within the zone.
   const showShapes = (map, shapes) => {
     if (!shapes) return;
@@ -57,6 +64,7 @@
     map.createPane("names").style.zIndex = 450;
     L.geoJSON(shapes, {
       interactive: false,
+      pointToLayer: (shape, place) => stopAt(shape.properties, place),
       style: (shape) => ({ className: `map-ground map-ground--${shape.properties.kind}` }),
       onEachFeature: (shape, layer) => {
         if (shape.properties.kind !== "zone" || !shape.properties.title) return;

@@ -27,7 +27,7 @@
     if (!config.source) return;
     const again = root.querySelector(".map-again");
     // On a telephone the choices would push the map out of sight.
-    root.querySelector(".map-choices").open = matchMedia("(min-width: 40rem)").matches;
+    if (!matchMedia("(min-width: 40rem)").matches) root.querySelector(".map-choices").open = false;
     const themes = new Map(config.themes.map((theme) => [theme.key, theme]));
     const states = new Map(config.states.map((state) => [state.key, state]));
     const shown = new Map();

@@ -1,0 +1,1 @@
+"""Calls that co-finance projects, and the projects that were co-financed."""

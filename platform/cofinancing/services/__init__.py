@@ -1,0 +1,1 @@
+"""The acts of co-financing, one module each kind."""

@@ -1,0 +1,1 @@
+"""Calls for co-financing and funded projects, as people see them."""
