@@ -94,6 +94,7 @@ def test_each_door_begins_with_a_list_of_its_addresses():
             *("events", "municipality", "notices", "processes", "questionnaires", "reports"),
             *("search", "schema", "docs", "signature-collections"),
             *("neighbourhoods", "zones", "measures", "pins", "variants", "diary", "figures"),
+            *(f"co-financing/{name}" for name in ("awards", "funded-projects", "opportunities")),
         },
         "public": {"announcements", "events", "municipalities", "search", "schema", "docs"},
     }.items():

@@ -10,6 +10,7 @@ from django.urls import resolve
 from django.utils.translation import gettext, ngettext
 from icalendar import Calendar
 
+from cofinancing.programmes import programmes
 from processes.recipe import Text, all_recipes, catalogue
 from tests.languages.pseudo import (
     bare,
@@ -74,6 +75,11 @@ ALLOWED |= dict.fromkeys((*COLUMNS.split(), "announcements.csv", "events.csv"), 
 RECIPES = [*all_recipes(), catalogue()]
 PIECES = (piece for text in texts_in(RECIPES) for piece in bare(text)[0])
 ALLOWED |= dict.fromkeys(PIECES, "the words of a recipe")
+# Programmes have the names that those give them who pay.
+NAMED = (
+    piece for one in programmes().values() for name in one.names.values() for piece in bare(name)[0]
+)
+ALLOWED |= dict.fromkeys(NAMED, "the name of a programme")
 # Doors of ours; the rest of the back office is Wagtail's, translated by its own people.
 DESK = ("cms.", "portal.")
 # Read by programs alone, or written for programmers in English.

@@ -50,8 +50,13 @@ ALIKE = {
         "in %(number)s browser": "the word that Italian uses",
         "E-mail": "the word that Italian uses",
         "E-mail:": "the word that Italian uses",
+        "Sport": "the same word",
     },
-    "hu": {"H:i": "hours and minutes", "E-mail:": "the word that Hungarian uses"},
+    "hu": {
+        "H:i": "hours and minutes",
+        "E-mail:": "the word that Hungarian uses",
+        "Sport": "the same word",
+    },
 }
 # One word for one thing, and one way to speak to people: what must not come back.
 NOT_OURS = {

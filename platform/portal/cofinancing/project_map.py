@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from cofinancing.models import Project, State
 from cofinancing.totals import wanted
@@ -40,7 +39,7 @@ def marks(request: HttpRequest) -> JsonResponse:
 def _states(request: HttpRequest) -> list[str]:
     given = request.GET.getlist("state") or list(State.values)
     if set(given) - set(State.values):
-        reason = _("state: %(known)s") % {"known": ", ".join(State.values)}
+        reason = f"state: {', '.join(State.values)}"
         raise Invalid("state_unknown", reason, {"state": reason})
     return given
 
