@@ -14,6 +14,8 @@ from wagtail.admin.widgets.button import Button
 from accounts.roles import Right
 from accounts.standing import may
 from cms.desk import mails, urls_notices
+from cms.desk.cofinancing import urls as cofinancing
+from cms.desk.cofinancing.access import may_enter as may_cofinance
 from cms.desk.consultations import urls as consultations
 from cms.desk.consultations.access import may_enter
 from cms.desk.places import urls as places
@@ -258,3 +260,26 @@ def way_to_renewals() -> RenewalsItem:
     """Renewals are in the main menu, after consultations."""
     address = reverse("renewal_desk:index")
     return RenewalsItem(_("Renewals"), address, name="renewals", icon_name="home", order=246)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_cofinancing() -> list[Any]:
+    """And what money is asked for and given."""
+    return [path("cofinancing/", include(cofinancing))]
+
+
+class CofinancingItem(MenuItem):
+    """The way to co-financing, for those who run processes."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody is shown a door that is closed to them."""
+        return may_cofinance(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def way_to_cofinancing() -> CofinancingItem:
+    """Co-financing is in the main menu, after renewals."""
+    address = reverse("cofinancing_desk:index")
+    return CofinancingItem(
+        _("Co-financing"), address, name="cofinancing", icon_name="doc-full", order=247
+    )

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from cms.forms import PictureField
 from cms.imports.cleaning import one_line, plain, shortened
-from cms.imports.fetching import PICTURES, Fetcher, NotFetched
 from cms.imports.found import Picture
 from cms.models import PortalImage
+from common.web.fetching import PICTURES, Fetcher, NotFetched
 from files.rules import KINDS, may_store
 
 _MOST = 10

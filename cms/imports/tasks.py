@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import User
-from cms.imports.fetching import Fetcher
+from common.web.fetching import Fetcher
 from tenants.queue.jobs import job
 
 

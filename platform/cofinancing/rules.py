@@ -18,6 +18,9 @@ MOST_CENTS = 10_000_000_000_000
 MOST_DEADLINES = 12
 MOST_PARTNERS = 60
 MOST_INDICATORS = 40
+# After so long without a look a call that is not over is called stale; a running project later.
+STALE_CALL = timedelta(days=30)
+STALE_PROJECT = timedelta(days=180)
 # No call is announced, and no project planned, farther ahead or back than this.
 _FARTHEST = timedelta(days=365 * 30)
 
@@ -98,12 +101,39 @@ def may_have_checked(on: date, today: date) -> str | None:
     return _("Nobody can have checked it on a day that is still to come.") if on > today else None
 
 
+def is_stale(checked_on: date, today: date, after: timedelta = STALE_CALL) -> bool:
+    """Whether nobody has looked for so long that it has to be looked at again."""
+    return checked_on + after < today
+
+
 def may_lead(url: str) -> str | None:
     """An address of the web, or none."""
     parts = urlsplit(url)
     if not url or (parts.scheme in {"http", "https"} and parts.hostname):
         return None
     return _("Write the whole address of the page, beginning with https://.")
+
+
+def may_seek(organisation: str, about: str, contact: str, agreed: bool) -> dict[str, str | None]:
+    """Why somebody cannot be listed among those who look for partners, by field."""
+    is_mail = "@" in contact.strip("@ ") and len(contact) <= 254
+    return {
+        "organisation": may_be_said(organisation, 200),
+        "about": may_be_said(about, 1000),
+        "contact": None if is_mail else _("Write the e-mail address for those who agree with you."),
+        "agreed": None if agreed else _("Without your consent nothing of this can be shown."),
+    }
+
+
+def may_be_said(text: str, most: int) -> str | None:
+    """Something is said, in so many characters."""
+    if not text.strip():
+        return _("This is needed.")
+    if "\0" in text:
+        return _("A character in it cannot be kept. Type it anew.")
+    if len(text) > most:
+        return _("At most %(most)d characters; these are %(n)d.") % {"most": most, "n": len(text)}
+    return None
 
 
 def may_take_back(is_public: bool, because: str) -> str | None:

@@ -7,6 +7,8 @@ from unicodedata import category
 
 from django.utils.translation import gettext as _
 
+from files.pictures import ENDINGS
+
 LONGEST_TITLE = 120
 LONGEST_TEXT = 2000
 LONGEST_COMMENT = 1000
@@ -19,7 +21,6 @@ LONGEST = {
     **{"hours": 500, "about": 5000, "text": 5000, "reason": 3000, "meets": 500, "contact": 300},
 }
 MOST_OPTIONS = 8
-PICTURES = ("png", "jpg", "jpeg")
 
 
 class Standing(NamedTuple):
@@ -96,7 +97,7 @@ def may_show(photo: str, alt: str) -> dict[str, str]:
     """A photograph is a picture, and whoever cannot see it reads what it shows; by field."""
     if not photo:
         return {}
-    if photo.rpartition(".")[2].lower() not in PICTURES:
+    if photo.rpartition(".")[2].lower() not in ENDINGS:
         return {"photo": _("Choose a picture (.jpg, .png).")}
     if not alt.strip():
         return {"alt": _("Say what the photograph shows: some people cannot see it.")}

@@ -30,6 +30,7 @@ from cms.models import (
 from common.errors import NotAllowed
 from tenants.models import Municipality
 from tenants.provisioning import demo_registrations as registrations
+from tenants.provisioning.demo_cofinancing import fund
 from tenants.provisioning.demo_notices import put_up
 from tenants.provisioning.demo_processes import run
 from tenants.provisioning.demo_registrations import rich as _rich
@@ -155,6 +156,8 @@ class Portal:
             put_up(entry, self.spec, FOLDER / "images")
         for entry in self.spec.get("process", []):
             run(entry, self.spec)
+        if "funding" in self.spec:
+            fund(self.spec["funding"], self.spec)
         self._home()
 
     def _index(self, key: str, model: type[BasePage]) -> None:

@@ -33,6 +33,8 @@ DAILY = (
     "notifications.tasks.forget_old",
     "events.tasks.forget_due",
     "consultations.keeping.forget",
+    "cofinancing.tasks.remind",
+    "cofinancing.tasks.read_feeds",
 )
 # The space of this schedule's advisory locks; any number that nobody else uses does.
 _LOCKS = 7_130_541

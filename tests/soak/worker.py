@@ -14,7 +14,7 @@ def main():
     from django.core.management import call_command
 
     from cms.imports import tasks
-    from cms.imports.fetching import Fetcher
+    from common.web.fetching import Fetcher
 
     allowed = frozenset({("127.0.0.1", int(sys.argv[1]))})
     tasks.Fetcher = partial(Fetcher, allowed=allowed)

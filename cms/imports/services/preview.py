@@ -9,13 +9,13 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from cms.imports import pictures, rules, sources
-from cms.imports.fetching import FEEDS, Fetcher, NotFetched
 from cms.imports.found import Found
 from cms.imports.ready import Ready, make_ready
 from cms.imports.services.begin import forget_file
 from cms.imports.services.judging import items_of, judge, words_of
 from cms.models.imports import ImportLine, ImportRun, ImportState
 from common.errors import DomainError, Invalid
+from common.web.fetching import FEEDS, Fetcher, NotFetched
 
 _BATCH = 50
 

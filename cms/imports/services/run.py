@@ -16,7 +16,6 @@ from django.utils.translation import override
 
 from cms.imports import pages, pictures, sources
 from cms.imports.cleaning import plain
-from cms.imports.fetching import Fetcher
 from cms.imports.pictures import Got
 from cms.imports.ready import Ready, make_ready
 from cms.imports.services.begin import forget_file
@@ -24,6 +23,7 @@ from cms.imports.services.judging import judge, words_of
 from cms.models import PortalImage
 from cms.models.imports import ImportedItem, ImportLine, ImportRun, ImportState, Plan
 from common.errors import DomainError
+from common.web.fetching import Fetcher
 
 log = structlog.get_logger(__name__)
 _LEFT = (Plan.FAULTY, Plan.TWICE)

@@ -9,6 +9,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from django.utils.translation import gettext as _
 
 from common.errors import Invalid
+from common.web.feeds import unsafe
 
 _CHUNK = 65_536
 
@@ -47,15 +48,6 @@ class Stream[T]:
         except (ParseError, UnicodeError, LookupError, ValueError) as error:
             raise _torn(error) from error
         yield from self._target.taken()
-
-
-def unsafe() -> Invalid:
-    """The refusal of a file with entities of its own."""
-    message = _(
-        "The file declares a document type or entities of its own. Such files can overwhelm the "
-        "server or read what is not theirs, so they are not opened. Export the file anew."
-    )
-    return Invalid("import_unsafe", message, {"file": message})
 
 
 def _torn(error: Exception) -> Invalid:

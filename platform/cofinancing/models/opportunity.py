@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cofinancing.models.feed import Feed
 from cofinancing.programmes import Level, title_of
 from processes.models import spoken
 
@@ -84,6 +85,10 @@ class Opportunity(models.Model):
     source_url = models.URLField(max_length=500, blank=True)
     # What it is called where it comes from.
     source_id = models.CharField(max_length=300, blank=True)
+    # The feed that told of it, what it said then, and when it said something else since.
+    feed = models.ForeignKey(Feed, null=True, blank=True, on_delete=models.SET_NULL)
+    source_digest = models.CharField(max_length=64, blank=True)
+    source_changed_at = models.DateTimeField(null=True, blank=True)
     # When somebody last looked whether it is still so.
     checked_on = models.DateField()
     unit = models.CharField(max_length=80, blank=True)
@@ -115,6 +120,11 @@ class Opportunity(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None) | ~Q(because=""), name="what_is_taken_back_says_why"
+            ),
+            models.UniqueConstraint(
+                fields=["feed", "source_id"],
+                condition=Q(feed__isnull=False),
+                name="one_call_an_entry_of_a_feed",
             ),
         ]
         indexes: ClassVar = [

@@ -147,7 +147,8 @@ def wrong(facts: Facts, languages: Sequence[str], today: date) -> dict[str, str 
     above = _("The eligible costs are above the total.") if too_much else None
     return {
         **rules.may_tell(facts.texts, official(languages)),
-        **{name: rules.may_pay(cents, least=0) for name, cents in paid.items()},
+        # By column: the state that pays is not the state of the project.
+        **{COLUMNS[name]: rules.may_pay(cents, least=0) for name, cents in paid.items()},
         "total": rules.may_pay(facts.total) or rules.may_add_up(facts.total, paid),
         "eligible": rules.may_pay(facts.eligible, least=0) or above,
         "role": rules.may_choose([facts.role], Role.values),

@@ -26,6 +26,7 @@ from common.text import fold
 from processes.rules import official
 from records.services import Actor
 
+UNWANTED = "unwanted"
 # What of a published call its followers hear of when it changes.
 _MATTERS = ("rate", "budget", "least", "most", "opens_on", "deadlines", "applicants")
 
@@ -132,18 +133,26 @@ def check(*, numbers: Collection[int], by: Actor | None, now: datetime) -> int:
     rows = held_all(Opportunity, numbers, by)
     for row in rows:
         row.checked_on, row.updated_at = timezone.localdate(now), now
-        row.save(update_fields=["checked_on", "updated_at"])
+        row.source_changed_at = None
+        row.save(update_fields=["checked_on", "updated_at", "source_changed_at"])
         note("opportunity_checked", row, by, now)
     return len(rows)
 
 
 @transaction.atomic
 def discard(*, number: int, by: Actor | None, now: datetime) -> None:
-    """Throw a draft away. Raises NotFound, NotAllowed, and Conflict for what people have seen."""
+    """Throw a draft away. Raises NotFound, NotAllowed, and Conflict for what people have seen.
+
+    Of one that a feed told of it stays known that it is not wanted: the feed tells of it each day.
+    """
     row = held(Opportunity, number, by)
     refuse(Conflict, "published", rules.may_discard(row.published_at is not None))
     note("opportunity_discarded", row, by, now, title=row.title)
-    row.delete()
+    if row.feed_id is None:
+        row.delete()
+        return
+    row.withdrawn_at, row.because = now, UNWANTED
+    row.save(update_fields=["withdrawn_at", "because"])
 
 
 def wrong(facts: Facts, languages: Sequence[str], today: date) -> dict[str, str | None]:
@@ -188,6 +197,7 @@ def _take(row: Opportunity, facts: Facts, languages: Sequence[str], now: datetim
         setattr(row, name, getattr(facts, name))
     row.closes_at = max((at for at, _texts in facts.deadlines), default=None)
     row.checked_on = facts.checked_on or row.checked_on or today
+    row.source_changed_at = None
     row.spelling = fold(row.texts.get("sl", {}).get("title", "") or row.title)[:300]
     row.updated_at = now
 

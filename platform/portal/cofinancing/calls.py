@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cofinancing import matching, programmes
-from cofinancing.models import Applicant, Opportunity, Topic
+from cofinancing.followed import CALL, CALLS, key_of
+from cofinancing.models import Applicant, Interest, Opportunity, Topic
 from common.money import euros
 from portal.cofinancing import pictures
 from portal.cofinancing.finding import SCOPES, above, calls_above
@@ -55,7 +56,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "above": above(),
         "filter": form,
         "page_of_results": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "now": now,
+        "follow": f"{CALLS}|{key_of(form.cleaned_data)}",
+        "query": request.GET.urlencode(),
     }
     context["rows"] = [(one, one.state(now)) for one in context["page_of_results"]]  # type: ignore[attr-defined]
     response = render(request, "cofinancing/calls.html", context)
@@ -80,6 +82,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "topics": [Topic(key).label for key in one.topics if key in Topic],
         "facts": _money(one),
         "linked": links.of(links.Thing("cofinancing.opportunity", pk)),
+        "follow": f"{CALL}|{pk}",
+        "seekers": Interest.objects.shown().filter(opportunity=one).count(),
     }
     response = render(request, "cofinancing/call.html", context)
     keep(response, scopes=SCOPES, until=Opportunity.objects.next_change(now))

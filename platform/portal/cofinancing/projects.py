@@ -1,17 +1,18 @@
 """Funded projects: a list with its sums and its map, and the story of each."""
 
+from mimetypes import guess_type
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cofinancing import programmes
-from cofinancing.models import Project, Role, State
+from cofinancing.models import Project, ProjectPaper, Role, State
 from cofinancing.totals import Totals, totals, wanted
 from common.money import euros
 from places.boxes import Box
@@ -22,6 +23,7 @@ from portal.ground import with_layers
 from portal.maps import Map
 from portal.maps import State as Sign
 from portal.narrowing import Narrowing
+from portal.notices import harmless
 from portal.renewal.grounds import layers_of, near
 from processes import links
 from processes.models import spoken
@@ -85,10 +87,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     one = found.filter(pk=pk).first()
     if one is None:
         raise Http404
-    ground = Ground.objects.here()
+    ground, papers = Ground.objects.here(), list(ProjectPaper.objects.filter(project=one))
     context = {
         "here": one.title,
         "above": projects_above(),
+        "photos": [each for each in papers if each.is_picture],
+        "papers": [each for each in papers if not each.is_picture],
         "one": one,
         "total": euros(one.total),
         "eligible": euros(one.eligible) if one.eligible is not None else "",
@@ -101,6 +105,23 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     response = render(request, "cofinancing/project.html", context)
     keep(response, scopes=SCOPES)
     return with_layers(response, ground)
+
+
+def paper(request: HttpRequest, pk: int, paper: int) -> FileResponse:
+    """A document, to be saved; a photograph, to be looked at; neither is ever run."""
+    rows = ProjectPaper.objects.filter(project__published_at__isnull=False, project_id=pk)
+    found = rows.filter(pk=paper).first()
+    if found is None:
+        raise Http404
+    ending = str(found.file.name).rpartition(".")[2]
+    kind = guess_type(f"x.{ending}")[0] or "application/octet-stream"
+    file = FileResponse(
+        found.file.open(),
+        as_attachment=not found.is_picture,
+        filename=f"{found.title}.{ending}",
+        content_type=kind,
+    )
+    return harmless(file)
 
 
 def shown_partners(one: Project) -> list[dict[str, Any]]:

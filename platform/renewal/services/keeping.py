@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import Conflict, NotFound
+from files import pictures
 from files.rules import may_store
 from processes.rules import official
 from records.services import Actor
-from renewal import photos, rules
+from renewal import rules
 from renewal.models import PICTURES, DiaryEntry, Measure, Paper, Stage
 from renewal.services.held import note, part_of, refuse, refuse_fields, theirs
 from renewal.services.measuring import held_measure
@@ -142,7 +143,7 @@ def _as_kept(given: Given) -> File[bytes]:
     """A document as it is; a photograph without where it was taken, no larger than a screen."""
     if given.stage not in PICTURES:
         return given.file
-    return ContentFile(photos.plain(given.file), name="picture.jpg")
+    return ContentFile(pictures.plain(given.file), name="picture.jpg")
 
 
 def _held_entry(entry_id: int, by: Actor | None) -> DiaryEntry:
@@ -164,9 +165,9 @@ def _refused(given: Given, languages: Sequence[str], kept: int) -> dict[str, str
     if kept >= MOST_PAPERS:
         found["file"] = _("At most %(n)d files.") % {"n": MOST_PAPERS}
     name = str(given.file.name)
-    if given.stage in PICTURES and name.rpartition(".")[2].lower() not in rules.PICTURES:
+    if given.stage in PICTURES and name.rpartition(".")[2].lower() not in pictures.ENDINGS:
         found["file"] = _("Choose a picture (.jpg, .png).")
     found.setdefault("file", may_store(name, given.file.size, given.file))  # type: ignore[arg-type]
-    if found["file"] is None and given.stage in PICTURES and not photos.is_readable(given.file):
+    if found["file"] is None and given.stage in PICTURES and not pictures.is_readable(given.file):
         found["file"] = _("This picture cannot be read. Take it anew, or choose another.")
     return found

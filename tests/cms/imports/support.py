@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from cms.imports import services
-from cms.imports.fetching import Fetcher
 from cms.models import AnnouncementPage, ImportRun
+from common.web.fetching import Fetcher
 from tests.files import samples
 from tests.support import in_municipality
 

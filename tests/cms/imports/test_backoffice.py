@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cms.imports import services
-from cms.imports.fetching import Fetcher
 from cms.models import AnnouncementPage, ImportRun
+from common.web.fetching import Fetcher
 from tests.cms.backoffice import EDITORS, MODERATORS, browser, url
 from tests.cms.imports.support import administrator, fixture, imported, previewed
 from tests.support import Queries, client_of, in_municipality, signed_in

@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from cms.imports import services
-from cms.imports.fetching import Fetcher
 from cms.models import (
     EventPage,
     ImportRun,
 )
 from common.errors import Conflict, Invalid
+from common.web.fetching import Fetcher
 from tests.cms.imports.support import (
     begin,
     confirm,

@@ -8,7 +8,6 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
 from cms.imports import services
-from cms.imports.fetching import Fetcher
 from cms.models import (
     AnnouncementPage,
     BasePage,
@@ -17,6 +16,7 @@ from cms.models import (
     ImportRun,
     PortalImage,
 )
+from common.web.fetching import Fetcher
 from tenants.queue.leases import take_back as take_back_leases
 from tests.cms.imports.support import (
     confirm,

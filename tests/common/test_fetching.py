@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from cms.imports.fetching import FEEDS, PICTURES, Fetcher, NotFetched, is_public
+from common.web.fetching import FEEDS, PICTURES, Fetcher, NotFetched, is_public
 from tests.cms.imports.support import website
 from tests.files import samples
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-SHOWN = ("opportunity", "deadline", "project")
+SHOWN = ("opportunity", "deadline", "project", "interest", "projectpaper")
 TRIGGERS = {
     f"raise_generation_{name}": (
         f"cofinancing_{name}",
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     additive = "triggers on tables which old code does not know"
 
     dependencies = [
-        ("cofinancing", "0001_calls_and_projects"),
+        ("cofinancing", "0001_calls_projects_partners"),
         ("isolation", "0002_raise_generation"),
     ]
 

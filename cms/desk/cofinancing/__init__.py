@@ -1,0 +1,1 @@
+"""Co-financing at the desk: calls with their feeds, funded projects, imports."""
