@@ -21,7 +21,7 @@ def wanted(wishes: Mapping[str, Any], now: datetime) -> Any:
     if wishes.get("state") == "closed":
         rows = Opportunity.objects.public().filter(closes_at__lte=now).order_by("-closes_at", "-pk")
     else:
-        rows = Opportunity.objects.open(now).order_by("closes_at", "pk")
+        rows = Opportunity.objects.open(now).next_first(now)
     if wishes.get("who"):
         rows = rows.filter(Q(applicants__contains=[wishes["who"]]) | Q(applicants=[]))
     if wishes.get("topic"):

@@ -52,10 +52,16 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         """Public ones to which one can apply at `now` or later on."""
         return self.public().filter(Q(closes_at__gt=now) | Q(closes_at=None))
 
+    def next_first(self, now: datetime) -> "OpportunityQuerySet":
+        """In the order of their next deadlines (`next_at`); what has none stands last."""
+        ahead = Deadline.objects.filter(opportunity=models.OuterRef("pk"), at__gt=now)
+        found = models.Subquery(ahead.order_by("at").values("at")[:1])
+        return self.annotate(next_at=found).order_by("next_at", "pk")
+
     def next_change(self, now: datetime) -> datetime | None:
-        """The next moment at which a public one closes."""
-        ahead = self.public().filter(closes_at__gt=now)
-        found: datetime | None = ahead.aggregate(at=models.Min("closes_at"))["at"]
+        """The next deadline of a public one: another comes next then, or it closes."""
+        ahead = Deadline.objects.filter(at__gt=now, opportunity__in=self.public())
+        found: datetime | None = ahead.aggregate(at=models.Min("at"))["at"]
         return found
 
 

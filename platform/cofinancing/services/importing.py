@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -95,6 +95,7 @@ def carry_out(
     Raises NotAllowed, Refused, and Conflict when it would do something else by now.
     """
     check_official(by, "")
+    _alone()
     made = plan(kind=kind, data=data, languages=languages, now=now, limits=limits)
     if made.mark != seen:
         message = _("Something has changed since you looked. Look once more.")
@@ -107,6 +108,15 @@ def carry_out(
         elif row.state == CHANGED:
             service.change(number=row.pk, facts=row.made, **known)
     return made
+
+
+def _alone() -> None:
+    """Wait until no other import of this municipality is under way: it would not see our rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s || current_schema(), 0))",
+            ["cofinancing.import "],
+        )
 
 
 def _lines(

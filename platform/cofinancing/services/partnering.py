@@ -60,9 +60,11 @@ def approach(*, number: int, words: str, person: User, now: datetime) -> Approac
     Raises NotFound, NotAllowed for whoever is not listed, Conflict for what was asked already, and
     TooMany.
     """
-    asked = Interest.objects.shown().select_for_update(of=("self",)).filter(pk=number).first()
+    asked = Interest.objects.shown().filter(pk=number).first()
     if asked is None or asked.person_id == person.pk:
         raise NotFound("no_such_interest", _("It is not listed any more."))
+    # One at a time: of two who ask each other at once, the second says yes to the first.
+    Opportunity.objects.select_for_update(no_key=True).get(pk=asked.opportunity_id)
     call = _open_call(asked.opportunity_id, now)
     mine = Interest.objects.shown().filter(opportunity=call, person=person).first()
     if mine is None:

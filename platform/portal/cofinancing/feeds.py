@@ -51,7 +51,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     made = Calendar()
     made.add("prodid", "-//Skupaj//sl")
     made.add("version", "2.0")
-    made.add("x-wr-calname", f"{request.tenant.name}: {_('Deadlines of calls')}")  # type: ignore[attr-defined]
+    municipality, name = request.tenant.name, _("Deadlines of calls")  # type: ignore[attr-defined]
+    made.add("x-wr-calname", f"{municipality}: {name}")
     for row in rows.order_by("at", "pk")[:MOST]:
         made.add_component(_entry(request, row))
     response = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")

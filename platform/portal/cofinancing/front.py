@@ -19,7 +19,7 @@ SHOWN = 3
 def index(request: HttpRequest) -> HttpResponse:
     """The calls that close next, and the sums of all projects."""
     now = timezone.now()
-    found = Opportunity.objects.open(now).order_by("closes_at", "pk")
+    found = Opportunity.objects.open(now).next_first(now)
     sums = totals(Project.objects.public())
     context = {
         "here": _("Co-financing"),

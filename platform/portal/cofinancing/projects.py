@@ -153,19 +153,20 @@ def _map(ground: Ground, query: str, focus: Box | None = None) -> Map:
     source = reverse("funded_projects_map")
     return Map(
         label=_("Map of funded projects"),
-        bounds=(near(focus) if focus else ground.box or _whole() or _NOWHERE).numbers,
+        bounds=(near(focus) if focus else ground.box or _around_all() or _NOWHERE).numbers,
         layers=layers_of(ground),
         shapes=_boundary(ground),
         source=f"{source}?{query}" if query else source,
         states=[Sign(key=key, title=str(title)) for key, title in State.choices],
-        list_url="#found",
+        list_url=reverse("funded_projects") if focus else "#found",
         folded=True,
     )
 
 
-def _whole() -> Box | None:
+def _around_all() -> Box | None:
     rows: Any = Project.objects.public()
-    return Project.around(rows)
+    found = Project.around(rows)
+    return near(found.wider(0.1)) if found else None
 
 
 def _boundary(ground: Ground) -> dict[str, Any]:
