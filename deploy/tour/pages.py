@@ -17,6 +17,8 @@ from deploy.checks import ROOT, Trouble, port_number
 PORTAL = "hrastnik.localhost"
 # Where people are asked something now.
 OPEN = "kranj.localhost"
+# Where projects are co-financed.
+FUNDING = "hoce-slivnica.localhost"
 DOMAIN = "localhost"
 READY_SECONDS = 300.0
 
@@ -48,6 +50,9 @@ PROCESSES, CONSULTATIONS = "/postopki/", "/posvetovanja/"
 WASTE, PLAN = f"{CONSULTATIONS}odlok-o-ravnanju-z-odpadki/", f"{CONSULTATIONS}oppn-planina-jug/"
 SAY, DESK, ANSWERING = f"{PLAN}oddaja/", "/admin/processes/", "/admin/consultations/"
 RENEWING, RENEWED = "/admin/renewal/", "/prenove/prenova-soseske-planina/"
+FUNDED = "/sofinanciranje/"
+CALLS, PROJECTS, FUNDS = f"{FUNDED}razpisi/", f"{FUNDED}projekti/", "/admin/cofinancing/"
+FOR_US = f"{CALLS}za-nas/?who=association&topics=youth&topics=social&own=20"
 SIGNING = "/postopki/prenova-soseske-planina/podpisi/1/"
 # One line a kind, in the order of the tour.
 KINDS = (
@@ -106,6 +111,13 @@ KINDS = (
     ),
     Kind("signatures", "Signatures for an assembly", SIGNING, host=OPEN),
     Kind("signing", "Signing", SIGNING, host=OPEN, by=CITIZEN),
+    Kind("cofinancing", "Co-financing", FUNDED, host=FUNDING),
+    Kind("calls", "Calls that one can apply to", CALLS, host=FUNDING),
+    Kind("call", "A call", f"{CALLS}1/", host=FUNDING),
+    Kind("for-us", "Could this be for us?", FOR_US, host=FUNDING),
+    Kind("partners", "Looking for partners", f"{CALLS}1/partnerji/", host=FUNDING, by=CITIZEN),
+    Kind("projects", "Funded projects", PROJECTS, host=FUNDING),
+    Kind("project", "A funded project", f"{PROJECTS}1/", host=FUNDING),
     Kind("answers", "Answers that a municipality owes", "/odgovori-obcine/"),
     Kind("recipes", "How such processes run", "/recepti/"),
     Kind("recipe", "How an ordinance is made", "/recepti/ordinance/"),
@@ -139,6 +151,12 @@ KINDS = (
     Kind("desk-measure", "A measure", f"{RENEWING}1/measures/1/", host=OPEN, by=OFFICIAL),
     Kind("desk-marks", "Marked places", f"{RENEWING}1/pins/", host=OPEN, by=OFFICIAL),
     Kind("desk-mark", "Answering a mark", f"{RENEWING}1/pins/1/", host=OPEN, by=OFFICIAL),
+    Kind("desk-calls", "Calls", FUNDS, host=FUNDING, by=OFFICIAL),
+    Kind("desk-call", "A call", f"{FUNDS}calls/1/", host=FUNDING, by=OFFICIAL),
+    Kind("desk-projects", "Projects", f"{FUNDS}projects/", host=FUNDING, by=OFFICIAL),
+    Kind("desk-project", "A project", f"{FUNDS}projects/1/", host=FUNDING, by=OFFICIAL),
+    Kind("desk-import", "Importing calls", f"{FUNDS}import/calls/", host=FUNDING, by=OFFICIAL),
+    Kind("desk-feeds", "Feeds of calls", f"{FUNDS}feeds/", host=FUNDING, by=OFFICIAL),
     Kind("root", "The root domain", "/", host=DOMAIN),
     Kind("portals", "All portals, in a list and on a map", "/portali/", host=DOMAIN),
     Kind("directory", "Announcements of all municipalities", "/obvestila/", host=DOMAIN),

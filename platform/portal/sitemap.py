@@ -24,6 +24,8 @@ from tenants.isolation.answers import keep
 
 # As many as one map may hold (sitemaps.org); the newest go in.
 MOST = 50_000
+# Of each source no more: all their words are read for it.
+_EACH = 5_000
 _SOURCES = (PROCESSES, CONSULTATIONS, NEIGHBOURHOODS, MEASURES, PINS, CALLS, PROJECTS)
 _OWN = (
     *("processes", "consultations", "renewals", "duties", "questionnaires"),
@@ -82,7 +84,7 @@ def _asked() -> Iterator[tuple[str, datetime | None]]:
 def _found(languages: list[str]) -> Iterator[tuple[str, datetime | None]]:
     """What the search finds of processes, whatever they run for."""
     for source in _SOURCES:
-        numbers = list(islice(source.every(), MOST))
+        numbers = list(islice(source.every(), _EACH))
         for one in source.read(numbers):
             if one.language in languages:
                 yield one.path, None
