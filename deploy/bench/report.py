@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.bench.fleet import Held
+from deploy.bench.funding import Funded
 from deploy.bench.measure import Sample
 from deploy.bench.places import Panned
 from deploy.bench.subjects import CONSULTATION, FLEET_NAMES, NAMES
@@ -161,6 +162,19 @@ def conclude_places(folder: Path, panned: Panned) -> None:
         ]
     )
     _dump(folder / "bench_places.json", asdict(panned))
+
+
+def conclude_funding(folder: Path, funded: Funded) -> None:
+    """Print what a page of 2,000 projects costs and how soon a call is told of; write
+    `bench_funding.json`."""
+    _show(
+        [
+            Verdict("a page of 2,000 funded projects, CPU ms", funded.page_ms, 40),
+            Verdict("a page of 2,000 funded projects, queries", funded.queries, 10, 0),
+            Verdict("a new call told to 5,000 searches, s", funded.alerts_s, 5),
+        ]
+    )
+    _dump(folder / "bench_funding.json", asdict(funded))
 
 
 def _beside(

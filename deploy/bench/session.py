@@ -14,6 +14,7 @@ from pathlib import Path
 from deploy import postgres
 from deploy.bench import database, fleet, proc, queries, report, servers, subjects, wrk
 from deploy.bench.consultation import Large
+from deploy.bench.funding import Funded
 from deploy.bench.ladder.items import CREATE
 from deploy.bench.measure import Bench, Sample, middle
 from deploy.bench.places import Panned
@@ -121,6 +122,14 @@ class Session:
         said = self.quietly("places", [*within, "-m", "deploy.bench.places", schema])
         return Panned(**json.loads(said[-1]))
 
+    def fund(self, name: str) -> Funded:
+        """2,000 funded projects, and searches for calls, in the first municipality."""
+        say("Asking for 2,000 funded projects, telling of a call ...")
+        schema, host = database.first_portal(self.urls(name)["DATABASE_URL"])
+        within = ["-m", "deploy.bench.within", *[f"{k}={v}" for k, v in self.urls(name).items()]]
+        said = self.quietly("funding", [*within, "-m", "deploy.bench.funding", schema, host])
+        return Funded(**json.loads(said[-1]))
+
     def quietly(self, name: str, words: list[str]) -> list[str]:
         """Run `python …` and show what it says only when it fails. Raises Trouble then."""
         said: list[str] = []
@@ -158,6 +167,7 @@ def measure(session: Session, chosen: Plan) -> None:
     if chosen.with_fleet:
         session.make(database.FLEET, everyone)
     large, panned = session.consult(database.SMALL), session.pan(database.SMALL)
+    funded = session.fund(database.SMALL)
     say("Starting the servers ...")
     ladder, server = session.ladder(), session.product(database.SMALL)
     small = [*subjects.product(server, host), subjects.consultation(server, host, large)]
@@ -171,6 +181,7 @@ def measure(session: Session, chosen: Plan) -> None:
         report.conclude(session.folder.parent, samples, counted)
     report.conclude_consultation(session.folder.parent, samples, counted, large.register)
     report.conclude_places(session.folder.parent, panned)
+    report.conclude_funding(session.folder.parent, funded)
 
 
 def with_fleet(

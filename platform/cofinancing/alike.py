@@ -14,17 +14,19 @@ _STATEMENT = """
       FROM unnest(%s::text[]) WITH ORDINALITY asked(title, place)
       JOIN LATERAL (
           SELECT id FROM cofinancing_opportunity
-           WHERE withdrawn_at IS NULL AND public.similarity(spelling, asked.title) >= %s
+           WHERE withdrawn_at IS NULL AND id <> %s
+             AND public.similarity(spelling, asked.title) >= %s
            ORDER BY public.similarity(spelling, asked.title) DESC, id LIMIT 1
       ) found ON true
 """
 
 
-def alike(titles: Sequence[str]) -> dict[int, Opportunity]:
+def alike(titles: Sequence[str], *, without: int = 0) -> dict[int, Opportunity]:
     """For the places of `titles` the call that is spelled most like it, where there is one that is
-    alike; two statements, whatever their number."""
+    alike; two statements, whatever their number. `without` is a call that is not looked at."""
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, [[fold(title)[:300] for title in titles], ALIKE])
+        spelled = [fold(title)[:300] for title in titles]
+        cursor.execute(_STATEMENT, [spelled, without, ALIKE])
         pairs = {place - 1: pk for place, pk in cursor.fetchall()}
     known = Opportunity.objects.in_bulk(set(pairs.values()))
     return {place: known[pk] for place, pk in pairs.items() if pk in known}

@@ -21,6 +21,11 @@ def tell_of_answer(row: Approach) -> None:
         _write(mine, "partner_agreed", {"who": other.organisation, "contact": other.contact})
 
 
+def tell_of_removal(row: Interest, because: str) -> None:
+    """Write to somebody whom the municipality took from the list, and why."""
+    _write(row, "partner_removed", {"because": because})
+
+
 def _write(to: Interest, template: str, facts: dict[str, Any]) -> None:
     person: User = to.person
     if not person.is_active:

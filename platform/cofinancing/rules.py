@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from cofinancing.programmes import programmes
@@ -116,7 +118,7 @@ def may_lead(url: str) -> str | None:
 
 def may_seek(organisation: str, about: str, contact: str, agreed: bool) -> dict[str, str | None]:
     """Why somebody cannot be listed among those who look for partners, by field."""
-    is_mail = "@" in contact.strip("@ ") and len(contact) <= 254
+    is_mail = len(contact) <= 254 and _is_mail(contact.strip())
     return {
         "organisation": may_be_said(organisation, 200),
         "about": may_be_said(about, 1000),
@@ -218,6 +220,14 @@ def may_be_known_as(kohesio_id: str) -> str | None:
     if not kohesio_id or (kohesio_id[0] == "Q" and kohesio_id[1:].isdecimal()):
         return None
     return _("An identifier of Kohesio is the letter Q and a number, for example Q4293456.")
+
+
+def _is_mail(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _is_number(text: str) -> bool:

@@ -7,11 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
-from cofinancing.models import Feed, Opportunity, Project, ProjectPaper
+from cofinancing.models import Feed, Interest, Opportunity, Project, ProjectPaper
+from cofinancing.services import partnering
+from processes.models import Link
 from tests.cofinancing.support import call, many_projects, project
 from tests.consultations.support import person
 from tests.files import samples
-from tests.support import client_of, in_municipality, signed_in
+from tests.support import client_of, in_municipality, sent_mails, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alpha")]
 DESK = "/admin/cofinancing/"
@@ -211,6 +213,50 @@ def test_a_feed_inside_our_network_is_not_even_looked_at(official):
     assert "169.254.169.254" in page
     with in_municipality("alpha"):
         assert not Feed.objects.exists()
+
+
+def test_a_project_is_linked_with_the_measure_that_it_carries_out(official):
+    made, of = project(), call()
+    at = f"{DESK}projects/{made.pk}/links/"
+    found = text(official.get(f"{at}?q=prostovoljstvo"))
+    assert f'value="cofinancing.opportunity|{of.pk}"' in found
+    sent = {"thing": f"cofinancing.opportunity|{of.pk}", "meaning": "follows"}
+    assert official.post(f"{at}?q=prostovoljstvo", sent).status_code == 302
+    page = client_of("alpha").get(f"/sofinanciranje/projekti/{made.pk}/").content.decode()
+    assert f"/sofinanciranje/razpisi/{of.pk}/" in page
+    with in_municipality("alpha"):
+        number = Link.objects.get().pk
+    other = project(source_id="")
+    assert official.post(f"{DESK}projects/{other.pk}/links/{number}/remove/").status_code == 404
+    assert official.post(f"{at}{number}/remove/").status_code == 302
+    with in_municipality("alpha"):
+        assert not Link.objects.exists()
+    assert official.get(f"{DESK}people/1/links/").status_code == 404
+
+
+def test_a_draft_that_looks_like_another_says_so(official):
+    there = call()
+    draft = call(published=False, texts={"sl": {"title": "Mladi in prostovoljstvo!"}})
+    assert f"/calls/{there.pk}/" in text(official.get(f"{DESK}calls/{draft.pk}/"))
+    lone = call(published=False, texts={"sl": {"title": "Čebelarjenje"}})
+    assert f"/calls/{there.pk}/" not in text(official.get(f"{DESK}calls/{lone.pk}/"))
+
+
+def test_who_does_not_belong_on_the_list_is_taken_off_and_told_why(official):
+    of, ana = call(), person("ana@example.si")
+    with in_municipality("alpha"):
+        said = {"organisation": "Oglasi d.o.o.", "about": "Poceni!", "contact": "a@example.si"}
+        row = partnering.seek(number=of.pk, agreed=True, person=ana, now=timezone.now(), **said)
+    at = f"{DESK}calls/{of.pk}/seekers/{row.pk}/remove/"
+    official.post(at, {"because": " "})
+    with in_municipality("alpha"):
+        assert Interest.objects.shown().exists(), "not without a reason"
+    official.post(at, {"because": "To je oglas."})
+    with in_municipality("alpha"):
+        assert not Interest.objects.shown().exists()
+        (mail,) = sent_mails()
+    assert mail.to == [ana.email]
+    assert "To je oglas." in mail.body
 
 
 def test_officials_alone_and_of_their_unit_alone(beta):

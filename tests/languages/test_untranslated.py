@@ -10,6 +10,7 @@ from django.urls import resolve
 from django.utils.translation import gettext, ngettext
 from icalendar import Calendar
 
+from cofinancing.models import Applicant, Role, State, Topic
 from cofinancing.programmes import programmes
 from processes.recipe import Text, all_recipes, catalogue
 from tests.languages.pseudo import (
@@ -71,6 +72,8 @@ COLUMNS = (
     "starts_at summary title topic"
 )
 ALLOWED |= dict.fromkeys((*COLUMNS.split(), "announcements.csv", "events.csv"), "names in a table")
+WORDS = (*programmes(), *Applicant.values, *Topic.values, *Role.values, *State.values)
+ALLOWED |= dict.fromkeys(WORDS, "a word of a table to import")
 # Recipes are written in Slovenian and English; a reader of another language is told which it is.
 RECIPES = [*all_recipes(), catalogue()]
 PIECES = (piece for text in texts_in(RECIPES) for piece in bare(text)[0])

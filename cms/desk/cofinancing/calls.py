@@ -19,9 +19,10 @@ from cms.desk.cofinancing.call_forms import DEADLINES, CallForm, typed, typed_de
 from cms.desk.processes.access import languages
 from cms.desk.renewal.access import done, saved, who
 from cms.desk.renewal.describing import status_of
+from cofinancing.alike import alike
 from cofinancing.models import Opportunity
 from cofinancing.rules import LONGEST_REASON, STALE_CALL
-from cofinancing.services import offering
+from cofinancing.services import offering, partnering
 from processes import links
 
 KIND = "cofinancing.opportunity"
@@ -179,6 +180,17 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("cofinancing_desk:call", pk)
 
 
+@officials
+@require_POST
+def remove_seeker(request: HttpRequest, pk: int, interest: int) -> HttpResponse:
+    """Take somebody from the list of those who look for partners; they are told why."""
+    own(request, rows(), pk)
+    act = {"number": interest, "because": request.POST.get("because", ""), **who(request)}
+    said = _("It was taken from the list, and they were told why.")
+    done(request, lambda: partnering.remove(**act), lambda _made: said)
+    return redirect("cofinancing_desk:call", pk)
+
+
 def _shown(request: HttpRequest, found: Opportunity, form: ReasonForm) -> HttpResponse:
     return page(
         request,
@@ -191,7 +203,8 @@ def _shown(request: HttpRequest, found: Opportunity, form: ReasonForm) -> HttpRe
         deadlines=list(found.deadlines.all()),
         form=form,
         linked=links.listed(KIND, [found.pk]),
-        seekers=found.interests.filter(withdrawn_at=None).count(),
+        seekers=list(found.interests.filter(withdrawn_at=None)),
+        like=None if found.published_at else alike([found.title], without=found.pk).get(0),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk.cofinancing import calls, feeds, importing, projects
+from cms.desk.cofinancing import calls, feeds, importing, linking, projects
 
 app_name = "cofinancing_desk"
 _CALL, _PROJECT, _FEED = "calls/<int:pk>/", "projects/<int:pk>/", "feeds/<int:pk>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_CALL}check/", calls.check, name="check_call"),
     path(f"{_CALL}withdraw/", calls.withdraw, name="withdraw_call"),
     path(f"{_CALL}discard/", calls.discard, name="discard_call"),
+    path(f"{_CALL}seekers/<int:interest>/remove/", calls.remove_seeker, name="remove_seeker"),
     path("projects/", projects.index, name="projects"),
     path("projects/many/", projects.many, name="many_projects"),
     path("projects/new/", projects.new, name="new_project"),
@@ -27,6 +28,8 @@ urlpatterns = [
     path(f"{_PROJECT}files/", projects.attach, name="attach"),
     path(f"{_PROJECT}files/<int:paper>/", projects.paper, name="paper"),
     path(f"{_PROJECT}files/<int:paper>/remove/", projects.remove_paper, name="remove_paper"),
+    path("<slug:kind>/<int:pk>/links/", linking.index, name="links"),
+    path("<slug:kind>/<int:pk>/links/<int:link>/remove/", linking.remove, name="unlink"),
     path("import/<slug:kind>/", importing.index, name="import"),
     path("import/<slug:kind>/confirm/", importing.confirm, name="confirm_import"),
     path("import/<slug:kind>/template/", importing.template, name="template"),

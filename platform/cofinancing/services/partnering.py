@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cofinancing import rules
-from cofinancing.letters import tell_of_answer, tell_of_approach
+from cofinancing.letters import tell_of_answer, tell_of_approach, tell_of_removal
 from cofinancing.models import Approach, Interest, Opportunity
 from cofinancing.pace import MOST_APPROACHES, take
-from cofinancing.services.held import note, refuse_fields
+from cofinancing.services.held import check_official, note, refuse_fields
 from common.errors import Conflict, NotAllowed, NotFound
+from records.services import Actor
 
 
 @transaction.atomic
@@ -51,6 +52,24 @@ def withdraw(*, number: int, person: User, now: datetime) -> None:
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])
     note("interest_withdrawn", row, person, now)
+
+
+@transaction.atomic
+def remove(*, number: int, because: str, by: Actor | None, now: datetime) -> None:
+    """Take somebody from the list as an official, with a reason that they are told by mail.
+
+    Raises NotFound, NotAllowed, and Invalid without a reason.
+    """
+    rows = Interest.objects.select_for_update(of=("self",)).select_related("opportunity")
+    row = rows.filter(pk=number, withdrawn_at=None).first()
+    if row is None:
+        raise NotFound("no_such_interest", _("It is not listed any more."))
+    check_official(by, row.opportunity.unit)
+    refuse_fields({"because": rules.may_be_said(because, rules.LONGEST_REASON)})
+    row.withdrawn_at = now
+    row.save(update_fields=["withdrawn_at"])
+    note("interest_removed", row, by, now, because=because.strip())
+    tell_of_removal(row, because.strip())
 
 
 @transaction.atomic

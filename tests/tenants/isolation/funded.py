@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from cofinancing.services import feeding, filing, funding, offering, partnering
 from places.geometry import read
+from processes.links import Thing
+from processes.services.linking import link
 from tests.renewal.support import INSIDE
 from tests.tenants.isolation.lines import Line, Upload, get, see, send
 from tests.tenants.isolation.world import COLOURS, World, picture
@@ -111,6 +113,13 @@ DESK: dict[str, Line] = {
     "admin/cofinancing/projects/<int:pk>/files/<int:paper>/remove/": send(
         _PROJECT + "files/{project_paper}/remove/", status=302
     ),
+    "admin/cofinancing/calls/<int:pk>/seekers/<int:interest>/remove/": send(
+        _CALL + "seekers/{interest_other}/remove/", {"because": "Oglas."}, status=302
+    ),
+    "admin/cofinancing/<slug:kind>/<int:pk>/links/": see(_PROJECT + "links/"),
+    "admin/cofinancing/<slug:kind>/<int:pk>/links/<int:link>/remove/": send(
+        _PROJECT + "links/{funded_link}/remove/", status=302
+    ),
     "admin/cofinancing/import/<slug:kind>/": get(f"{_DESK}import/calls/"),
     "admin/cofinancing/import/<slug:kind>/confirm/": send(
         f"{_DESK}import/calls/confirm/", status=302
@@ -156,6 +165,9 @@ def funded(world: World) -> None:
     funding.publish(numbers=[made.pk], by=None, now=now)
     world.numbers |= {"call": shown.pk, "call_draft": draft.pk}
     world.numbers |= {"funded": made.pk, "funded_draft": spare.pk}
+    ends = (Thing("cofinancing.project", made.pk), Thing("cofinancing.opportunity", shown.pk))
+    linked = link(first=ends[0], meaning="follows", second=ends[1], by=None, now=now)
+    world.numbers["funded_link"] = linked.pk
     _papers(world, known)
     _partners(world)
     feed = feeding.Given(
