@@ -30,24 +30,25 @@ class SeekForm(forms.Form):
     """What is said of an organisation that looks for partners."""
 
     organisation = forms.CharField(
-        label=gettext_lazy("Name of your organisation"), max_length=_MOST, required=False
+        label=gettext_lazy("Name of your organisation"), max_length=_MOST
     )
     about = forms.CharField(
         label=gettext_lazy("What you would bring, and whom you look for"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=_MOST,
-        required=False,
         help_text=gettext_lazy("Everyone can read it. Leave out names and telephone numbers."),
     )
     contact = forms.CharField(
         label=gettext_lazy("Your e-mail address"),
         max_length=_MOST,
-        required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=gettext_lazy("Shown only to those with whom you agree."),
     )
     agreed = forms.BooleanField(
-        label=gettext_lazy("The name and these words may be shown on this page"), required=False
+        label=gettext_lazy("The name and these words may be shown on this page"),
+        error_messages={
+            "required": gettext_lazy("Without your consent nothing of this can be shown.")
+        },
     )
     status = 422
 
@@ -60,22 +61,18 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, call, None)
     if not request.user.is_authenticated:
         return to_sign_in(request, _at(pk))
-    form = SeekForm(request.POST)
+    form, person = SeekForm(request.POST), request.user
     form.is_valid()
-    person: Any = request.user
-    given = {name: form.cleaned_data.get(name) or "" for name in ("organisation", "about")}
+    # As it was typed: what the rules say of it is said beside its field.
+    given: Any = {name: request.POST.get(name, "") for name in ("organisation", "about", "contact")}
+    agreed = bool(request.POST.get("agreed"))
     try:
-        partnering.seek(
-            number=pk,
-            contact=form.cleaned_data.get("contact") or "",
-            agreed=bool(form.cleaned_data.get("agreed")),
-            person=person,
-            now=timezone.now(),
-            **given,
-        )
+        facts: Any = {"agreed": agreed, "person": person, "now": timezone.now()}
+        partnering.seek(number=pk, **given, **facts)
     except DomainError as error:
         for name, reason in (error.fields or {"": error.message}).items():
-            form.add_error(name or None, reason)
+            if name not in form.errors:
+                form.add_error(name or None, reason)
         return _page(request, call, form)
     messages.success(request, _("You are listed. Whoever wants to reach you asks here first."))
     return redirect(_at(pk))
