@@ -1,4 +1,4 @@
-"""Calls that may be one: found by how their titles are spelled."""
+"""Calls that may be one: found by how their titles are spelled, among those of the last year."""
 
 from collections.abc import Sequence
 
@@ -15,6 +15,7 @@ _STATEMENT = """
       JOIN LATERAL (
           SELECT id FROM cofinancing_opportunity
            WHERE withdrawn_at IS NULL AND id <> %s
+             AND (closes_at IS NULL OR closes_at > now() - interval '1 year')
              AND public.similarity(spelling, asked.title) >= %s
            ORDER BY public.similarity(spelling, asked.title) DESC, id LIMIT 1
       ) found ON true

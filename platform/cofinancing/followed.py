@@ -41,7 +41,7 @@ def wishes_of(key: str) -> dict[str, str] | None:
         return {}
     found = dict(parse_qsl(key))
     known = {"who": Applicant.values, "topic": Topic.values, "programme": [*programmes()]}
-    if not found or key_of(found) != key or set(found) - set(_WISHES):
+    if not found or "%00" in key or key_of(found) != key or set(found) - set(_WISHES):
         return None
     if any(found.get(name, values[0]) not in values for name, values in known.items()):
         return None
@@ -56,7 +56,7 @@ def suits(one: Opportunity, wishes: Mapping[str, str]) -> bool:
     if (topic and topic not in one.topics) or (programme and programme != one.programme):
         return False
     said = _said(one)
-    return all(word.casefold() in said for word in wishes.get("q", "").split())
+    return all(word.casefold() in said for word in wishes.get("q", "").split()[:8])
 
 
 def _said(one: Opportunity) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cofinancing import shares
 from cofinancing.models import Applicant, Opportunity, Topic
+from cofinancing.words import saying
 from common.errors import Invalid
 from common.money import cents, euros
 
@@ -28,9 +29,7 @@ def wanted(wishes: Mapping[str, Any], now: datetime) -> Any:
         rows = rows.filter(topics__contains=[wishes["topic"]])
     if wishes.get("programme"):
         rows = rows.filter(programme=wishes["programme"])
-    for word in str(wishes.get("q") or "").replace("\0", "").split()[:8]:
-        rows = rows.filter(texts__icontains=word)
-    return rows
+    return saying(rows, str(wishes["q"])) if wishes.get("q") else rows
 
 
 def read(answers: dict[str, Any]) -> dict[str, str]:

@@ -15,6 +15,8 @@ from common.money import euros
 # In characters, by part of the texts.
 LONGEST = {"title": 200, "about": 5000, "eligible": 3000, "costs": 3000, "results": 5000}
 LONGEST_REASON = 300
+LONGEST_URL = 500
+LONGEST_UNIT = 80
 # A hundred thousand million euros: what is beyond has a digit too many.
 MOST_CENTS = 10_000_000_000_000
 MOST_DEADLINES = 12
@@ -110,10 +112,24 @@ def is_stale(checked_on: date, today: date, after: timedelta = STALE_CALL) -> bo
 
 def may_lead(url: str) -> str | None:
     """An address of the web, or none."""
-    parts = urlsplit(url)
-    if not url or (parts.scheme in {"http", "https"} and parts.hostname):
+    if len(url) > LONGEST_URL:
+        return may_fit(url, LONGEST_URL)
+    if not url or _is_web(url):
         return None
     return _("Write the whole address of the page, beginning with https://.")
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and "\0" not in url
+    except ValueError:
+        return False
+
+
+def may_fit(text: str, most: int) -> str | None:
+    """Something short, or nothing."""
+    return may_be_said(text, most) if text else None
 
 
 def may_seek(organisation: str, about: str, contact: str, agreed: bool) -> dict[str, str | None]:
@@ -195,6 +211,8 @@ def may_be_partners(rows: Sequence[Mapping[str, Any]]) -> str | None:
     for row in rows:
         if not str(row.get("name", "")).strip() or len(str(row["name"])) > 200:
             return _("Write the name of each partner, in at most 200 characters.")
+        if len(str(row.get("number", ""))) > 20:
+            return _("A tax number has at most 20 characters.")
         if row.get("kind") not in {"organisation", "person"}:
             return _("Say of each partner whether it is an organisation or a person.")
     if sum(bool(row.get("is_lead")) for row in rows) > 1:
@@ -217,7 +235,8 @@ def may_measure(rows: Sequence[Mapping[str, Any]]) -> str | None:
 
 def may_be_known_as(kohesio_id: str) -> str | None:
     """An identifier of Kohesio: Q and a number, or none."""
-    if not kohesio_id or (kohesio_id[0] == "Q" and kohesio_id[1:].isdecimal()):
+    number = kohesio_id[1:]
+    if not kohesio_id or (kohesio_id[0] == "Q" and number.isdecimal() and len(number) < 20):
         return None
     return _("An identifier of Kohesio is the letter Q and a number, for example Q4293456.")
 

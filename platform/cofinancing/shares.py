@@ -6,6 +6,7 @@ stands first gets it. So parts add up, no part is off by a whole unit, and the r
 every time.
 """
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from math import floor
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 
 # Shown percentages have one place after the comma.
 _TENTHS = 1000
+# Digits alone: of `1e999999999` the machine would reckon for hours.
+_TYPED = re.compile(r"\d{1,9}(?:\.\d{1,9})?|\d{1,9}/\d{1,9}", re.ASCII)
 
 
 def split[Name](whole: int, weights: Mapping[Name, Fraction | int]) -> dict[Name, int]:
@@ -49,6 +52,8 @@ def read(text: str) -> Fraction | None:
     if not typed:
         return None
     try:
+        if not _TYPED.fullmatch(typed):
+            raise ValueError(typed)
         found = Fraction(typed) if "/" in typed else Fraction(typed) / 100
     except (ValueError, ZeroDivisionError):
         raise ValueError(_("Enter a share in per cent, for example 85 or 33,3.")) from None

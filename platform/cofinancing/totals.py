@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from cofinancing.models import SOURCES, Project
 from cofinancing.services.funding import COLUMNS
+from cofinancing.words import saying
 
 # By what people add up, and the column of each; the year is that in which a project began.
 GROUPS = {
@@ -41,11 +42,9 @@ def wanted(rows: "QuerySet[Any]", wishes: Mapping[str, str]) -> "QuerySet[Any]":
     for name in ("programme", "state", "role", "area"):
         if wishes.get(name):
             rows = rows.filter(**{name: wishes[name]})
-    if (year := wishes.get("year", "")).isdecimal() and len(year) == 4:
+    if (year := wishes.get("year", "")).isdecimal() and len(year) == 4 and int(year) >= 1900:
         rows = rows.filter(starts_on__year=int(year))
-    for word in wishes.get("q", "").replace("\0", "").split()[:8]:
-        rows = rows.filter(texts__icontains=word)
-    return rows
+    return saying(rows, wishes["q"]) if wishes.get("q") else rows
 
 
 def totals(rows: "QuerySet[Any]") -> Totals:

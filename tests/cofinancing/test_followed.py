@@ -41,7 +41,15 @@ def test_a_search_has_one_key_and_says_what_it_asks_for():
     assert followed.wishes_of(key) == {"who": "association", "topic": "youth", "q": "Maribor"}
     assert followed.key_of({}) == followed.EVERY
     assert followed.key_of({"q": "x" * 200}) == followed.EVERY
-    for wrong in ("", "q=", "who=nihče", "topic=youth&who=association", "a=b", "programme=mars"):
+    for wrong in (
+        "",
+        "q=",
+        "who=nihče",
+        "topic=youth&who=association",
+        "a=b",
+        "q=%00",
+        "programme=mars",
+    ):
         assert followed.wishes_of(wrong) is None
         assert titles_of(Subject("calls", wrong)) is None
     assert "Maribor" in titles_of(Subject("calls", key))["sl"]
@@ -59,6 +67,8 @@ WISHES = [
     {"q": "mladi"},
     {"q": "Projektom MLADIH"},
     {"q": "čebele"},
+    {"q": "title"},
+    {"q": "100% _"},
     {"who": "public", "topic": "youth", "programme": "erasmus", "q": "podpora"},
 ]
 

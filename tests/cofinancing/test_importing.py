@@ -120,6 +120,14 @@ def test_json_says_the_same_and_what_is_left_out_stays():
         ("title;needs_partners\nA;morda", "needs_partners"),
         ("title;source_url\nA;javascript:alert(1)", "source_url"),
         ("title;applicants\nA;vsi", "applicants"),
+        ("title;rate\nA;1e999999999", "rate"),
+        ("title;rate\nA;1/0", "rate"),
+        ("title;deadlines\nA;9999-12-31", "deadlines"),
+        ("title;deadlines\nA;0001-01-01T00:00:00+14:00", "deadlines"),
+        ("title;unit\nA;" + "x" * 81, "unit"),
+        ("title;source_url\nA;https://" + "x" * 500, "source_url"),
+        ("title;source_url\nA;https://[", "source_url"),
+        ('[{"title": {"sl": "A"}}]', "title"),
         ("title\nA\nA", "vrstica 3"),
         ("id;title\n1;A\n1;B", "vrstica 3"),
         ("title\n" + "A\n" * 600, "500"),
@@ -129,6 +137,13 @@ def test_a_file_with_a_fault_is_refused_whole_and_says_where(text, said):
     found = faults(text)
     assert said in " ".join(found)
     assert all(found)
+
+
+def test_half_a_character_and_lines_in_a_title_do_no_harm():
+    with in_municipality("alpha"):
+        taken('[{"title": "Ena\\ud800\\u0000\\n dva", "about": "\\ud83d\\ude00"}]')
+        one = Opportunity.objects.get()
+        assert (one.title, one.said["about"]) == ("Ena? dva", "\U0001f600")
 
 
 def test_every_fault_is_said_at_once():
@@ -241,6 +256,8 @@ def test_geojson_says_where_they_are():
         ("title;total_eur;eu_eur;starts_on;ends_on\nA;1;1;2025-01-01;2024-01-01", "ends_on"),
         ("title;total_eur;eu_eur;starts_on;latitude\nA;1;1;2025-01-01;tam", "latitude"),
         ("title;total_eur;eu_eur;starts_on;kohesio_id\nA;1;1;2025-01-01;X1", "kohesio_id"),
+        ("title;total_eur;eu_eur;starts_on;kohesio_id\nA;1;1;2025-01-01;Q" + "1" * 60, "kohesio"),
+        ("title;total_eur;eu_eur;starts_on;area\nA;1;1;2025-01-01;" + "x" * 81, "area"),
         ("title;total_eur;eu_eur;starts_on;role\nA;1;1;2025-01-01;šef", "role"),
     ],
 )  # fmt: skip

@@ -165,3 +165,21 @@ def test_what_is_kept_changes_with_what_it_shows():
     assert "Nov razpis" in get(CALLS)
     project(**said("Nov projekt"), starts_on=date(2024, 5, 5))
     assert "Nov projekt" in get(PROJECTS)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "projekti/zemljevid/?bbox=14.3,46.2,14.4,46.3&zoom=15&year=0000",
+        "projekti/zemljevid/?bbox=14.3,46.2,14.4,46.3&zoom=15&programme=%00&q=%00",
+        "projekti/?year=0000&q=%00",
+        "razpisi/?q=%00&topic=%00",
+        "razpisi/za-nas/?who=association&own=1e999999999&cost=1e9",
+        "razpisi/99999999999999999999/",
+        "projekti/99999999999999999999/",
+        "razpisi/99999999999999999999/partnerji/",
+        "razpisi/rss/?q=%00",
+    ],
+)
+def test_hostile_addresses_are_answered_without_an_error(path):
+    assert client_of("alpha").get(f"/sofinanciranje/{path}").status_code < 500

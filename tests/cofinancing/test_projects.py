@@ -1,11 +1,13 @@
 """Funded projects: sources that add up, and sums that somebody else gets too."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cofinancing.models import Project
 from cofinancing.services import funding
@@ -150,3 +152,57 @@ def test_postgresql_holds_what_is_claimed(change, claim):
     project()
     with in_municipality("alpha"), pytest.raises(IntegrityError, match=claim), transaction.atomic():
         Project.objects.update(**change)
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["erasmus", "life", "clld"]),
+        st.sampled_from(["approved", "running", "done", "ended"]),
+        st.sampled_from(["", "Hoče", "Slivnica"]),
+        st.integers(2015, 2026),
+        st.lists(st.integers(0, 10**11), min_size=5, max_size=5).filter(any),
+        st.sampled_from(["EUR", "EUR", "CHF"]),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ROWS)
+def test_totals_are_the_sums_of_their_projects_and_every_group_adds_up_to_all(rows):
+    """Against sums made here, of projects in euros alone."""
+    with in_municipality("alpha"), transaction.atomic():
+        Project.objects.bulk_create(map(_row, rows))
+        found = totals(Project.objects.public())
+        transaction.set_rollback(True)
+    euros = [row for row in rows if row[-1] == "EUR"]
+    assert found.all.projects == len(euros)
+    assert found.all.total == sum(sum(row[4]) for row in euros)
+    assert list(found.all.paid.values()) == [sum(row[4][n] for row in euros) for n in range(5)]
+    for name, place in (("programme", 0), ("state", 1), ("area", 2), ("year", 3)):
+        by_hand = Counter()
+        for row in euros:
+            by_hand[row[place]] += sum(row[4])
+        assert {key: one.total for key, one in found.by[name].items()} == by_hand
+        assert sum(one.projects for one in found.by[name].values()) == len(euros)
+
+
+def _row(drawn):
+    programme, state, area, year, paid, currency = drawn
+    now = timezone.now()
+    columns = dict(zip(("eu", "state_paid", "municipal", "own", "other"), paid, strict=True))
+    return Project(
+        texts={"sl": {"title": "Projekt"}},
+        programme=programme,
+        state=state,
+        area=area,
+        role="lead",
+        total=sum(paid),
+        currency=currency,
+        starts_on=date(year, 1, 1),
+        checked_on=now.date(),
+        created_at=now,
+        updated_at=now,
+        published_at=now,
+        **columns,
+    )

@@ -6,6 +6,7 @@ from contextlib import suppress
 from threading import Thread
 
 import pytest
+from django.utils import translation
 
 from common.web.fetching import FEEDS, PICTURES, Fetcher, NotFetched, is_public
 from tests.cms.imports.support import website
@@ -40,6 +41,13 @@ HERE = [
     "64:ff9b::7f00:1",
     "64:ff9b::a9fe:a9fe",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """What is said is compared in the language in which it is written."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

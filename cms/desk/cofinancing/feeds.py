@@ -21,6 +21,8 @@ from cofinancing.tasks import read_feed
 from common.errors import DomainError
 from common.web.fetching import Fetcher, NotFetched
 
+# Seconds: somebody waits for the page.
+_PATIENCE = 15.0
 _LABELS = {
     "title": gettext_lazy("Title"),
     "about": gettext_lazy("What it is about"),
@@ -151,7 +153,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _looked(asked: AddressForm, url: str) -> dict[str, str] | None:
     try:
-        return feeding.look(url=url, fetcher=Fetcher())
+        return feeding.look(url=url, fetcher=Fetcher(whole=_PATIENCE))
     except (NotFetched, DomainError) as error:
         asked.add_error("url", str(error))
         return None

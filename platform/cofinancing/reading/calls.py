@@ -20,6 +20,7 @@ What is left out stays as it is when the call is there already; what is there bu
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from cofinancing.models import Opportunity
@@ -62,7 +63,7 @@ def facts(
     """What is said of a call from then on, and what cannot be read, each `column: why`."""
     wrong: list[str] = []
     said: dict[str, Any] = {
-        "texts": texts(values, before.texts if before else {}, languages, PARTS)
+        "texts": texts(values, before.texts if before else {}, languages, PARTS, wrong)
     }
     for name, (part, reader) in _READERS.items():
         if name in values:
@@ -113,18 +114,16 @@ def texts(
     before: Mapping[str, Mapping[str, str]],
     languages: Sequence[str],
     parts: Sequence[str],
+    wrong: list[str],
 ) -> dict[str, dict[str, str]]:
     """Texts by language: those there were, with what the columns say."""
     made = {code: dict(said) for code, said in before.items()}
-    for code in languages:
-        for part in parts:
-            name = part if code == FIRST else f"{part}_{code}"
-            if name in values:
-                text = (
-                    str(values[name] if values[name] is not None else "").replace("\0", "").strip()
-                )
-                if text or part in made.get(code, {}):
-                    made.setdefault(code, {})[part] = text
+    for code, part in product(languages, parts):
+        name = part if code == FIRST else f"{part}_{code}"
+        if name in values:
+            text = tried(name, cells.word, values[name], wrong) or ""
+            if text or part in made.get(code, {}):
+                made.setdefault(code, {})[part] = text
     return {code: said for code, said in made.items() if any(said.values())}
 
 

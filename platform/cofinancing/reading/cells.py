@@ -19,6 +19,8 @@ from common.money import cents
 
 _DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 _CLOCK = re.compile(r"(?:T|\s*,?\s+(?:ob\s+)?)(\d{1,2})[:.](\d{2})(?::00)?$")
+# Beyond them the calendar ends, or a digit was mistyped.
+YEARS = range(1900, 2200)
 _YES = frozenset(("1", "x", "yes", "true", "da"))
 _NO = frozenset(("", "0", "no", "false", "ne"))
 
@@ -33,7 +35,12 @@ def word(value: Any) -> str:
         return ""
     if isinstance(value, bool | list | Mapping):
         raise Misread(_("A text is needed here."))
-    return str(value).replace("\0", "").strip()
+    return plain(str(value))
+
+
+def plain(text: str) -> str:
+    """A text that PostgreSQL keeps: without NUL, and without half of a character."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode().strip()
 
 
 def words(value: Any) -> list[str]:
@@ -89,10 +96,16 @@ def day(value: Any) -> date | None:
     try:
         found = _DAY.fullmatch(said)
         if found:
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        return date.fromisoformat(said)
+            return _possible(date(int(found[3]), int(found[2]), int(found[1])))
+        return _possible(date.fromisoformat(said))
     except ValueError as error:
         raise Misread(_("Write a day as 2027-03-31 or 31. 3. 2027.")) from error
+
+
+def _possible(found: date) -> date:
+    if found.year not in YEARS:
+        raise ValueError(found)
+    return found
 
 
 def deadline(value: Any) -> datetime | None:
@@ -121,7 +134,11 @@ def _with_zone(said: str) -> datetime | None:
         found = datetime.fromisoformat(said)
     except ValueError:
         return None
-    return found if found.tzinfo is not None else None
+    if found.tzinfo is None:
+        return None
+    if found.year not in YEARS:
+        raise Misread(_("Write a deadline as 2027-03-31 12:00."))
+    return found
 
 
 def _here(local: datetime) -> datetime:

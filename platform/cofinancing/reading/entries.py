@@ -67,7 +67,7 @@ def value(entry: Any, name: str) -> str:
         given = ", ".join(str(tag.get("term") or "") for tag in given)
     if not isinstance(given, str):
         return ""
-    return html.unescape(strip_tags(given)).replace("\0", "").strip()
+    return cells.plain(html.unescape(strip_tags(given)))
 
 
 def check(entries: Sequence[Any], mapping: Mapping[str, str]) -> None:
@@ -119,7 +119,7 @@ def _moment(
     if not said:
         return None
     parsed = moment(entry.get(f"{mapping[part]}_parsed"))
-    if parsed is not None:
+    if parsed is not None and parsed.year in cells.YEARS:
         return parsed
     after = mapping.get(f"{part}_after", "")
     where = said.lower().find(after.lower())

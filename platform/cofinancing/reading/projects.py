@@ -71,7 +71,7 @@ def facts(
     """What is said of a project from then on, and what cannot be read, each `column: why`."""
     wrong: list[str] = []
     known = before or _NOTHING
-    said: dict[str, Any] = {"texts": texts(values, known.texts, languages, PARTS)}
+    said: dict[str, Any] = {"texts": texts(values, known.texts, languages, PARTS, wrong)}
     for name, (part, reader) in _READERS.items():
         if name in values:
             found = tried(name, reader, values[name], wrong)

@@ -18,6 +18,7 @@ from cofinancing.services.held import (
     note,
     refuse,
     refuse_fields,
+    told,
 )
 from common.errors import Conflict, Invalid
 from places.geometry import Shape
@@ -151,6 +152,8 @@ def wrong(facts: Facts, languages: Sequence[str], today: date) -> dict[str, str 
         **{COLUMNS[name]: rules.may_pay(cents, least=0) for name, cents in paid.items()},
         "total": rules.may_pay(facts.total) or rules.may_add_up(facts.total, paid),
         "eligible": rules.may_pay(facts.eligible, least=0) or above,
+        "area": rules.may_fit(facts.area, rules.LONGEST_UNIT),
+        "unit": rules.may_fit(facts.unit, rules.LONGEST_UNIT),
         "role": rules.may_choose([facts.role], Role.values),
         "state": rules.may_choose([facts.state], State.values),
         "programme": rules.may_belong(facts.programme),
@@ -169,7 +172,7 @@ def wrong(facts: Facts, languages: Sequence[str], today: date) -> dict[str, str 
 def _take(row: Project, facts: Facts, languages: Sequence[str], now: datetime) -> None:
     today = timezone.localdate(now)
     refuse_fields(wrong(facts, languages, today))
-    row.texts = {code: dict(said) for code, said in facts.texts.items() if any(said.values())}
+    row.texts = told(facts.texts)
     row.partners = [dict(one) for one in facts.partners]
     row.indicators = [dict(one) for one in facts.indicators]
     for name in (

@@ -46,6 +46,15 @@ def held_all[Row: models.Model](
     return found
 
 
+def told(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Texts as they are kept: no language that says nothing, and titles of one line."""
+    found = {code: dict(said) for code, said in texts.items() if any(said.values())}
+    for said in found.values():
+        if "title" in said:
+            said["title"] = " ".join(said["title"].split())
+    return found
+
+
 def refuse(error: type[DomainError], code: str, reason: str | None) -> None:
     """Raise `error` if there is a reason."""
     if reason:

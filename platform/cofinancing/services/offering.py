@@ -20,6 +20,7 @@ from cofinancing.services.held import (
     refuse,
     refuse_fields,
     refuse_gone,
+    told,
 )
 from common.errors import Conflict, Invalid
 from common.text import fold
@@ -174,6 +175,7 @@ def wrong(facts: Facts, languages: Sequence[str], today: date) -> dict[str, str 
         "currency": rules.may_count_in(facts.currency),
         "opens_on": rules.may_be_of(facts.opens_on, today),
         "deadlines": absurd or rules.may_end(facts.opens_on, moments, days),
+        "unit": rules.may_fit(facts.unit, rules.LONGEST_UNIT),
         "contact": rules.may_contact(facts.contact),
         "source_url": rules.may_lead(facts.source_url),
         "checked_on": rules.may_have_checked(facts.checked_on or today, today),
@@ -183,7 +185,7 @@ def wrong(facts: Facts, languages: Sequence[str], today: date) -> dict[str, str 
 def _take(row: Opportunity, facts: Facts, languages: Sequence[str], now: datetime) -> None:
     today = timezone.localdate(now)
     refuse_fields(wrong(facts, languages, today))
-    row.texts = {code: dict(said) for code, said in facts.texts.items() if any(said.values())}
+    row.texts = told(facts.texts)
     row.level = facts.level or programmes()[facts.programme].level
     row.applicants, row.topics = list(facts.applicants), list(facts.topics)
     row.rate_part, row.rate_whole = (

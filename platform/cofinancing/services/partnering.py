@@ -35,7 +35,7 @@ def seek(
     call = _open_call(number, now)
     row = Interest.objects.filter(opportunity=call, person=person, withdrawn_at=None).first()
     row = row or Interest(opportunity=call, person=person, agreed_at=now)
-    row.organisation, row.about = organisation.strip(), about.strip()
+    row.organisation, row.about = " ".join(organisation.split()), about.strip()
     row.contact = contact.strip()
     row.save()
     note("interest_listed", row, person, now)

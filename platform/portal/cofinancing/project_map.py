@@ -28,7 +28,7 @@ def marks(request: HttpRequest) -> JsonResponse:
     except Invalid as error:
         return JsonResponse({"code": error.code, "detail": error.message}, status=400)
     rows: Any = Project.objects.public()
-    wishes = {name: request.GET.get(name, "") for name in _WISHES}
+    wishes = {name: request.GET.get(name, "").replace("\0", "")[:200] for name in _WISHES}
     rows = wanted(rows, wishes).filter(state__in=states)
     features = list(_features(rows, box, zoom))
     response = JsonResponse({"type": "FeatureCollection", "features": features})
