@@ -173,3 +173,14 @@ def test_postgresql_holds_what_is_claimed(change, claim):
     call()
     with in_municipality("alpha"), pytest.raises(IntegrityError, match=claim), transaction.atomic():
         Opportunity.objects.update(**change)
+
+
+def test_what_a_feed_tells_of_is_published_once_it_is_said_in_every_official_language():
+    made = call(published=False)
+    with in_municipality("alpha"):
+        now, both = timezone.now(), ["sl", "it"]
+        with pytest.raises(Conflict, match="Mladi"):
+            offering.publish(numbers=[made.pk], languages=both, by=None, now=now)
+        texts = {**made.texts, "it": {"title": "Giovani e volontariato"}}
+        offering.change(number=made.pk, facts=call_facts(texts=texts), **known(languages=both))
+        assert offering.publish(numbers=[made.pk], languages=both, by=None, now=now) == 1

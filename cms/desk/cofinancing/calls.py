@@ -90,10 +90,11 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def many(request: HttpRequest) -> HttpResponse:
     """Publish many calls, or note that somebody has looked at them."""
+    codes = languages(request)
     acts = {
         "publish": (
             gettext_lazy("Publish the calls"),
-            lambda pks: offering.publish(numbers=pks, **who(request)),
+            lambda pks: offering.publish(numbers=pks, languages=codes, **who(request)),
             _published,
         ),
         "check": (
@@ -140,7 +141,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Let everyone see a call."""
     found = own(request, rows(), pk)
-    act = {"numbers": [found.pk], **who(request)}
+    act = {"numbers": [found.pk], "languages": languages(request), **who(request)}
     done(request, lambda: offering.publish(**act), lambda _n: _("People can see it now."))
     return redirect("cofinancing_desk:call", pk)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cofinancing import rules, shares
 from cofinancing.models import Applicant, Deadline, Opportunity, Topic
@@ -91,14 +92,23 @@ def change(
 
 
 @transaction.atomic
-def publish(*, numbers: Collection[int], by: Actor | None, now: datetime) -> int:
+def publish(
+    *,
+    numbers: Collection[int],
+    by: Actor | None,
+    now: datetime,
+    languages: Sequence[str] = ("sl",),
+) -> int:
     """Let everyone see calls; those that they see already stay as they are.
 
-    Returns how many are new. Raises NotFound, NotAllowed, and Conflict for one taken back.
+    Returns how many are new. Raises NotFound, NotAllowed, and Conflict for one taken back or not
+    yet written in each official language of `languages`: a feed speaks but one.
     """
     rows = held_all(Opportunity, numbers, by)
     refuse_gone(any(row.withdrawn_at for row in rows))
     fresh = [row for row in rows if row.published_at is None]
+    for row in fresh:
+        refuse(Conflict, "not_told", _untold(row, languages))
     for row in fresh:
         row.published_at = row.updated_at = now
         row.save(update_fields=["published_at", "updated_at"])
@@ -180,6 +190,13 @@ def wrong(facts: Facts, languages: Sequence[str], today: date) -> dict[str, str 
         "source_url": rules.may_lead(facts.source_url),
         "checked_on": rules.may_have_checked(facts.checked_on or today, today),
     }
+
+
+def _untold(row: Opportunity, languages: Sequence[str]) -> str | None:
+    if not rules.may_tell(row.texts, official(languages)):
+        return None
+    said = _("“%(title)s” is not written in every official language yet.")
+    return said % {"title": row.title}
 
 
 def _take(row: Opportunity, facts: Facts, languages: Sequence[str], now: datetime) -> None:
