@@ -2,8 +2,10 @@
 
 from contextlib import suppress
 from queue import Queue
+from threading import Event, Timer
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from cofinancing.models import Feed, Opportunity
@@ -79,14 +81,27 @@ def test_what_a_feed_tells_of_is_a_draft_and_read_twice_makes_no_doubles(site, b
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_readings_at_once_make_no_doubles(site):
+def test_a_reading_waits_for_another_so_that_nothing_comes_twice(site):
     feed = kept(site)
+    written, over = Event(), Event()
 
     def act():
         return feeding.read(number=feed.pk, fetcher=site.fetcher(), now=timezone.now())
 
-    outcomes = at_once("alpha", act, act)
-    assert not [one for one in outcomes if isinstance(one, Exception)]
+    def first():
+        with transaction.atomic():
+            act()
+            written.set()
+            over.wait(10)
+
+    def second():
+        written.wait(10)
+        # The first one is not over until this one has had the time to overtake it.
+        Timer(0.5, over.set).start()
+        return act().report
+
+    outcomes = at_once("alpha", first, second)
+    assert outcomes[1]["same"] == 2, outcomes
     assert len(calls()) == 2
 
 
@@ -115,7 +130,7 @@ def test_what_nobody_wanted_does_not_come_back(site):
         offering.discard(number=calls()[0].pk, by=None, now=timezone.now())
     site.put("/vir.xml", rss(item(1, "Nov")), RSS)
     report = read(feed, site).report
-    assert (report["new"], report["changed"]) == (0, 0)
+    assert (report["new"], report["changed"], report["left"]) == (0, 0, 0)
     assert calls()[0].withdrawn_at
     with in_municipality("alpha"):
         assert not Opportunity.objects.public().exists()

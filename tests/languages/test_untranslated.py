@@ -55,6 +55,7 @@ ALLOWED = {
     "CSV": "the name of a format",
     "GeoJSON": "the name of a format",
     "DOCX": "the name of a format",
+    "360Giving": "the name of a format",
     "OpenAPI 3.1": "the name of a format",
     "EUPL-1.2": "the name of a licence",
     "WMS": "the name of a format",

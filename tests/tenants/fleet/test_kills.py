@@ -37,6 +37,7 @@ def finished(schemas):
     assert rows("SELECT count(*) FROM tenants_schemastate WHERE failure <> ''") == [(0,)]
 
 
+@pytest.mark.soak
 def test_a_worker_that_is_killed_costs_its_municipality_and_no_other(fleet_of_four):
     run = start("migrate", "--processes", "1", release=NEXT, NEXT_SECONDS="2")
     await_line(run, "1/4 alpha")
@@ -50,6 +51,7 @@ def test_a_worker_that_is_killed_costs_its_municipality_and_no_other(fleet_of_fo
     finished(fleet_of_four)
 
 
+@pytest.mark.soak
 def test_a_run_that_is_killed_is_finished_by_the_next(fleet_of_four):
     run = start("migrate", "--processes", "2", release=NEXT, NEXT_SECONDS="1")
     await_line(run, "1/4 alpha")
