@@ -149,8 +149,8 @@ def test_half_a_character_and_lines_in_a_title_do_no_harm():
 
 
 def test_every_fault_is_said_at_once():
-    found = faults("title;rate;budget_eur\nA;130;x\nB;0;y")
-    assert len(found) == 4
+    found = faults("title;rate;budget_eur;programme\nA;130;x;mars\nB;0;y;life")
+    assert len(found) == 5
 
 
 def test_a_file_that_is_too_large_is_not_read():

@@ -167,12 +167,18 @@ def _judged(
     made = fresh
     if before is not None:
         made, wrong = known.reader.facts(line.values, before, languages, **more)
-    if not wrong:
-        found = known.service.wrong(made, languages, today)
-        wrong = [f"{name}: {reason}" for name, reason in found.items() if reason]
+    wrong = [*wrong, *_refused(known.service.wrong(made, languages, today), wrong)]
     title = made.texts.get("sl", {}).get("title", "")
     state = NEW if before is None else SAME if known.reader.is_same(before, made) else CHANGED
     return Row(line.called, title, state, made, row.pk if row else None), wrong
+
+
+def _refused(found: Mapping[str, str | None], wrong: Sequence[str]) -> list[str]:
+    """What the rules say besides: nothing of a column that could not even be read, nor of a total
+    of which a part is not known."""
+    misread = {reason.partition(":")[0].removesuffix("_eur") for reason in wrong}
+    known = misread | ({"total"} if any("_eur:" in reason for reason in wrong) else set())
+    return [f"{name}: {reason}" for name, reason in found.items() if reason and name not in known]
 
 
 def _twice(rows: list[Row]) -> list[str]:
