@@ -101,6 +101,8 @@ def test_awards_are_valid_by_the_schema_of_360giving_and_read_back_to_the_same_s
     assert total == Decimal("41000.07")
     assert sum(one["paid"]["municipal"] for one in results(AWARDS)) == total * 100
     assert len({one["id"] for one in given["grants"]}) == 3
+    named = ["recipientOrganization" in one for one in given["grants"]]
+    assert sorted(named) == [False, False, True], "an organisation alone is one"
 
 
 def test_lists_ask_the_same_whatever_is_in_them():

@@ -134,12 +134,13 @@ def test_photographs_and_documents_of_a_project(official):
     assert picture["Content-Type"] == "image/jpeg"
     assert picture["X-Content-Type-Options"] == "nosniff"
     draft = project(published=False)
-    assert (
-        client_of("alpha")
-        .get(f"/sofinanciranje/projekti/{draft.pk}/datoteke/{kept.pk}/")
-        .status_code
-        == 404
-    )
+    papers = ProjectPaper.objects.filter(pk=kept.pk)
+    with in_municipality("alpha"):
+        papers.update(project=draft)
+    hidden = f"/sofinanciranje/projekti/{draft.pk}/datoteke/{kept.pk}/"
+    assert client_of("alpha").get(hidden).status_code == 404, "nobody sees a draft"
+    with in_municipality("alpha"):
+        papers.update(project=made)
     official.post(f"{at}{kept.pk}/remove/")
     assert client_of("alpha").get(shown).status_code == 404
 
